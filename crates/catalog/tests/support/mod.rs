@@ -1,0 +1,237 @@
+//! Reading cases.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clawlink_core::exec::plan::Plan;
+use clawlink_core::exec::target::Target;
+use clawlink_core::ports::Incoming;
+use clawlink_manifest::App;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+/// One `cases/<verb>.<case>.json`.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Case {
+    #[serde(skip)]
+    pub(crate) file: String,
+    #[serde(skip)]
+    pub(crate) app: String,
+    #[serde(skip)]
+    pub(crate) tool: String,
+    pub(crate) args: Map<String, Value>,
+    pub(crate) connection: Connection,
+    now: String,
+    pub(crate) request: Request,
+    pub(crate) reply: Reply,
+    result: Option<Value>,
+    pub(crate) error: Option<Value>,
+    #[expect(dead_code, reason = "read to be checked: only these three are evidence")]
+    source: Source,
+}
+
+/// The connection a case acts through; it holds no secret.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Connection {
+    auth: String,
+    instance: BTreeMap<String, String>,
+    captured: BTreeMap<String, String>,
+    #[expect(dead_code, reason = "part of the format; which scopes suffice is decided before rendering")]
+    scopes: Vec<String>,
+}
+
+/// The request, slots unexpanded. A JSON body stands for its canonical bytes.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Request {
+    method: String,
+    pub(crate) url: String,
+    headers: BTreeMap<String, String>,
+    #[serde(default)]
+    body: Option<Value>,
+}
+
+/// The provider's reply.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    headers: BTreeMap<String, String>,
+    #[serde(default)]
+    body: Option<Value>,
+}
+
+/// Where a reply comes from.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Source {
+    Documented,
+    Recorded,
+    Invented,
+}
+
+impl Case {
+    pub(crate) fn now_ms(&self) -> i64 {
+        assert_eq!(self.now, "2026-11-25T12:00:00Z", "{}: all cases happen at one moment", self.file);
+        1_795_608_000_000
+    }
+
+    /// `{"result": …}` or `{"error": …}`.
+    pub(crate) fn wanted(&self) -> Value {
+        match (&self.result, &self.error) {
+            (Some(result), None) => json!({ "result": result }),
+            (None, Some(error)) => json!({ "error": error }),
+            _ => panic!("{}: either `result` or `error` expected", self.file),
+        }
+    }
+
+    pub(crate) fn kind(&self) -> Option<&str> {
+        self.error.as_ref()?.get("kind")?.as_str()
+    }
+}
+
+impl Connection {
+    pub(crate) fn target(&self) -> Target {
+        Target {
+            connection_id: "connection".to_owned(),
+            auth_id: self.auth.clone(),
+            instance: self.instance.clone(),
+            captured: self.captured.clone(),
+        }
+    }
+}
+
+impl Request {
+    pub(crate) fn wanted(&self) -> Value {
+        let body = self.body.as_ref().map(Value::to_string).unwrap_or_default();
+        json!({ "method": self.method, "url": self.url, "headers": self.headers, "body": body })
+    }
+}
+
+impl Reply {
+    pub(crate) fn incoming(&self) -> Incoming {
+        Incoming {
+            status: self.status,
+            headers: self.headers.clone().into_iter().collect(),
+            body: self.body.as_ref().map(|body| body.to_string().into_bytes()).unwrap_or_default(),
+        }
+    }
+}
+
+/// A plan in the form of [`Request::wanted`]. A header sent twice would be two entries, and shows.
+pub(crate) fn sent(plan: &Plan) -> Value {
+    let headers: BTreeMap<_, _> = plan.headers.iter().cloned().collect();
+    assert_eq!(headers.len(), plan.headers.len(), "{}: a header stands twice", plan.tool);
+    let body = std::str::from_utf8(&plan.body.bytes).unwrap();
+    json!({ "method": plan.method, "url": plan.url, "headers": headers, "body": body })
+}
+
+/// Every case of every app, by file.
+pub(crate) fn all() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for app in entries(&Path::new(env!("CARGO_MANIFEST_DIR")).join("apps")) {
+        for file in entries(&app.join("cases")) {
+            cases.push(read(&app, &file));
+        }
+    }
+    cases
+}
+
+fn read(app: &Path, file: &Path) -> Case {
+    let (app, name) = (name(app), name(file));
+    let text = fs::read_to_string(file).unwrap();
+    let mut case: Case = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let (verb, _) = name.split_once('.').unwrap();
+    case.tool = format!("{}_{verb}", app.replace('-', "_"));
+    case.file = format!("apps/{app}/cases/{name}");
+    case.app = app;
+    case
+}
+
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap().to_str().unwrap().to_owned()
+}
+
+/// A connection to an app that can render, for examples.
+pub(crate) fn any_target(app: &App) -> Target {
+    let answer = |kind| match kind {
+        clawlink_manifest::InstanceKind::Origin => "https://own.example.org".to_owned(),
+        clawlink_manifest::InstanceKind::Label => "own".to_owned(),
+    };
+    Target {
+        connection_id: "connection".to_owned(),
+        auth_id: app.auths.first().map(|auth| auth.id.to_string()).unwrap_or_default(),
+        instance: app.instance.iter().map(|input| (input.key.to_string(), answer(input.kind))).collect(),
+        captured: app
+            .captures
+            .iter()
+            .map(|capture| (capture.key.to_string(), "learned".to_owned()))
+            .collect(),
+    }
+}
+
+/// Changes one byte somewhere; `false` where the case has no such place.
+pub(crate) type Change = fn(&mut Case) -> bool;
+
+/// One change for each part of a case that must not be free.
+pub(crate) fn changes() -> [(&'static str, Change); 9] {
+    [
+        ("method", |case| push(&mut case.request.method)),
+        ("url", |case| push(&mut case.request.url)),
+        ("header", |case| case.request.headers.values_mut().all(push)),
+        ("missing header", |case| case.request.headers.pop_last().is_some()),
+        ("request body", |case| case.request.body.as_mut().is_some_and(touch)),
+        ("status", |case| {
+            case.reply.status = if case.error.is_some() { 200 } else { 404 };
+            case.reply.headers.remove("retry-after").is_none()
+                && case.error.as_ref().is_none_or(|error| error.get("retry_after_seconds").is_none())
+                && case.reply.body.as_ref().is_none_or(|body| body.get("ok").is_none())
+        }),
+        ("result", |case| case.result.as_mut().is_some_and(touch)),
+        ("error", |case| case.error.as_mut().is_some_and(touch)),
+        ("arguments", |case| {
+            case.args.insert("no_such_argument".to_owned(), Value::Null);
+            false
+        }),
+    ]
+}
+
+fn push(text: &mut String) -> bool {
+    text.push('x');
+    true
+}
+
+/// Changes the first text or number in a document; an empty document gets a member.
+fn touch(value: &mut Value) -> bool {
+    match value {
+        Value::String(text) => push(text),
+        Value::Number(number) => {
+            *value = json!(number.as_i64().unwrap_or_default() + 1);
+            true
+        }
+        Value::Bool(flag) => {
+            *flag = !*flag;
+            true
+        }
+        Value::Null => {
+            *value = json!(1);
+            true
+        }
+        Value::Array(items) => items.first_mut().is_some_and(touch) || items.push(json!(1)) == (),
+        Value::Object(members) => {
+            members.values_mut().next().is_some_and(touch) || {
+                members.insert("x".to_owned(), json!(1));
+                true
+            }
+        }
+    }
+}

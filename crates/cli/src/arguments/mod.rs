@@ -1,0 +1,6 @@
+//! The arguments of a tool, as a command line gives them.
+
+mod flags;
+mod typing;
+
+pub(crate) use flags::{ARGUMENT_RULE, ArgumentError, ArgumentFlags};

@@ -1,0 +1,142 @@
+use clap::Args;
+use serde_json::{Map, Value, json};
+
+use super::executions::one;
+use super::preview::{body, tool};
+use crate::arguments::{ARGUMENT_RULE, ArgumentFlags};
+use crate::client::{Answer, Call, CallError, Client};
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::invocation::{Invocation, ToolCall};
+use crate::output::Ink;
+use crate::random;
+
+/// Run a tool: by its arguments, or exactly as previewed
+///
+/// A call that writes goes out under an idempotency key, which is printed before anything is sent: repeating the
+/// command with that key can never do it twice.
+#[derive(Args)]
+#[command(after_long_help = ARGUMENT_RULE)]
+pub(crate) struct Run {
+    /// The tool's full name; a preview's token knows it already
+    #[arg(required_unless_present = "confirm_token")]
+    tool: Option<String>,
+    #[command(flatten)]
+    arguments: ArgumentFlags,
+    /// The account to act as: a connection's id, number or label
+    #[arg(long)]
+    connection: Option<String>,
+    /// Confirm a call that writes
+    #[arg(long)]
+    yes: bool,
+    /// Carry out one call under this key, however often it is repeated (1–255 visible ASCII characters)
+    #[arg(long, value_name = "KEY", value_parser = visible_ascii)]
+    idempotency_key: Option<String>,
+    /// Refuse, unless the request is the one that was previewed
+    #[arg(long)]
+    digest: Option<String>,
+    /// Send the previewed bytes; needs --digest, and takes no arguments
+    #[arg(long, value_name = "TOKEN", requires = "digest",
+          conflicts_with_all = ["pairs", "json_args", "args_file", "connection", "yes", "idempotency_key", "cursor"])]
+    confirm_token: Option<String>,
+    /// Go on where an earlier answer was cut off
+    #[arg(long)]
+    cursor: Option<String>,
+}
+
+impl Run {
+    pub(super) async fn run(self, context: &Context) -> Result<String, Failure> {
+        let client = context.client()?;
+        let answer = match (&self.tool, &self.confirm_token) {
+            (_, Some(token)) => self.run_sealed(&client, token).await?,
+            (Some(name), None) => self.run_by_arguments(&client, context, name).await?,
+            // clap demands one of the two.
+            (None, None) => return Ok(String::new()),
+        };
+        context.show(answer, one)
+    }
+
+    /// Sends what the preview sealed. The token is its own key.
+    async fn run_sealed(&self, client: &Client, token: &str) -> Result<Answer, Failure> {
+        let sealed = json!({ "digest": self.digest, "confirm_token": token });
+        let sent = client.send(Call::post(&["v1", "execute"], sealed)).await;
+        let again =
+            Invocation::of("run").maybe("--digest", self.digest.as_deref()).option("--confirm-token", token);
+        sent.map_err(|error| write_lost(error, again))
+    }
+
+    async fn run_by_arguments(
+        &self,
+        client: &Client,
+        context: &Context,
+        name: &str,
+    ) -> Result<Answer, Failure> {
+        let tool = tool(client, name).await?;
+        let arguments = self.arguments.read(&tool.input_schema)?;
+        let call = ToolCall { tool: name, arguments: &arguments, connection: self.connection.as_deref() };
+        let key = self.key(tool.is_read())?;
+        if let Some(key) = &key {
+            context.note(&context.margin().ink(Ink::Faint, &format!("idempotency key: {key}")));
+        }
+        let request =
+            Call::post(&["v1", "execute"], Value::Object(self.body(&call))).idempotency_key(key.as_deref());
+        let sent = client.send(request).await;
+        if tool.is_read() {
+            return Ok(sent?);
+        }
+        sent.map_err(|error| write_lost(error, self.again(&call, key.as_deref())))
+    }
+
+    /// A write gets a key of its own where none is given.
+    fn key(&self, is_read: bool) -> Result<Option<String>, Failure> {
+        match &self.idempotency_key {
+            Some(key) => Ok(Some(key.clone())),
+            None if is_read => Ok(None),
+            None => Ok(Some(random::make_uuid()?)),
+        }
+    }
+
+    fn body(&self, call: &ToolCall<'_>) -> Map<String, Value> {
+        let mut body = body(call);
+        let text =
+            |name: &str, value: &Option<String>| value.as_ref().map(|value| (name.to_owned(), json!(value)));
+        body.extend(self.yes.then(|| ("confirmed".to_owned(), json!(true))));
+        body.extend(text("digest", &self.digest));
+        body.extend(text("cursor", &self.cursor));
+        body
+    }
+
+    /// The same command under the same key.
+    fn again(&self, call: &ToolCall<'_>, key: Option<&str>) -> Invocation {
+        let again = call.invocation("run").maybe("--digest", self.digest.as_deref());
+        let again = again.maybe("--cursor", self.cursor.as_deref()).maybe("--idempotency-key", key);
+        if self.yes { again.flag("--yes") } else { again }
+    }
+}
+
+/// An answer that did not arrive, or that a proxy gave in the API's place, says nothing about what was done.
+fn write_lost(error: CallError, again: Invocation) -> Failure {
+    match error {
+        CallError::Lost { .. } | CallError::NotOurs { status: 500.., .. } => {
+            Failure::WriteLost { source: error, again }
+        }
+        known => known.into(),
+    }
+}
+
+fn visible_ascii(key: &str) -> Result<String, &'static str> {
+    let valid = (1..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
+    if valid { Ok(key.to_owned()) } else { Err("expected 1–255 visible ASCII characters, without blanks") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_idempotency_key_is_visible_ascii() {
+        assert!(visible_ascii("order-17").is_ok());
+        assert!(visible_ascii("").is_err() && visible_ascii("a b").is_err() && visible_ascii("ä").is_err());
+        assert!(visible_ascii(&"k".repeat(256)).is_err());
+    }
+}

@@ -1,0 +1,166 @@
+use super::Facts;
+use super::screen::{Ink, Screen};
+use super::text::{moment, pretty, visible};
+use crate::invocation::Invocation;
+use crate::wire::{Body, Decision, Plan, Preview, Request};
+
+/// The request exactly as it would be sent, what the policy says of it, and the command that sends it.
+pub(crate) fn page(preview: &Preview, next: Option<&str>, screen: Screen) -> String {
+    let sections =
+        [request(&preview.plan.request, screen), facts(preview, screen), ending(preview, next, screen)];
+    sections.join("\n")
+}
+
+/// The command that sends what was previewed, if this device may: `call` is the same call by its arguments.
+pub(crate) fn next(preview: &Preview, call: Invocation) -> Option<Invocation> {
+    match (preview.decision, preview.confirm_token.as_deref()) {
+        (Decision::Deny, _) => None,
+        (Decision::Allow, None) => Some(call),
+        (_, Some(token)) => {
+            let sealed = Invocation::of("run").word(&preview.plan.tool);
+            Some(sealed.option("--digest", &preview.digest).option("--confirm-token", token))
+        }
+        (Decision::Confirm, None) => Some(call.option("--digest", &preview.digest).flag("--yes")),
+        (Decision::Approve, None) => Some(call.option("--digest", &preview.digest)),
+    }
+}
+
+fn request(request: &Request, screen: Screen) -> String {
+    let first = format!("{} {}\n", request.method, visible(&request.url));
+    let headers = request.headers.iter().map(|header| {
+        let value = slots(&visible(&header.value), screen);
+        format!("{} {value}\n", screen.ink(Ink::Faint, &format!("{}:", visible(&header.name))))
+    });
+    let head = screen.ink(Ink::Strong, first.trim_end()) + "\n" + &headers.collect::<String>();
+    match request.body.as_ref().map(|body| written(body, screen)) {
+        Some(body) => format!("{head}\n{body}"),
+        None => head,
+    }
+}
+
+/// Marks the places where secrets will go: `{secret:access_token}`.
+fn slots(value: &str, screen: Screen) -> String {
+    match value.split_once("{secret:").and_then(|(before, rest)| Some((before, rest.split_once('}')?))) {
+        Some((before, (slot, after))) => {
+            format!(
+                "{before}{}{}",
+                screen.ink(Ink::Caution, &format!("{{secret:{slot}}}")),
+                slots(after, screen)
+            )
+        }
+        None => value.to_owned(),
+    }
+}
+
+fn written(body: &Body, screen: Screen) -> String {
+    let text = match body {
+        Body { json: Some(json), .. } => pretty(json),
+        Body { text: Some(text), .. } => visible(text),
+        Body { parts: Some(parts), .. } => parts.iter().map(pretty).collect::<Vec<_>>().join("\n"),
+        _ => String::new(),
+    };
+    let note = match (&body.content_type, body.bytes) {
+        (Some(kind), Some(bytes)) => format!("({kind}, {bytes} bytes)"),
+        (Some(kind), None) => format!("({kind})"),
+        (None, Some(bytes)) => format!("({bytes} bytes)"),
+        (None, None) => String::new(),
+    };
+    let note = screen.ink(Ink::Faint, &visible(&note));
+    format!("{}\n{note}\n", text.trim_end()).trim_start().trim_end().to_owned() + "\n"
+}
+
+fn facts(preview: &Preview, screen: Screen) -> String {
+    let Plan { tool, revision, effect, account, summary, warnings, .. } = &preview.plan;
+    let revision = revision.as_ref().map(|revision| format!(" (revision {revision})")).unwrap_or_default();
+    let (decision, ink) = match preview.decision {
+        Decision::Allow => ("allow", Ink::Good),
+        Decision::Confirm => ("confirm", Ink::Caution),
+        Decision::Approve => ("approve", Ink::Caution),
+        Decision::Deny => ("deny", Ink::Bad),
+    };
+    let reason = preview.reason.as_deref().map(|reason| format!(": {reason}")).unwrap_or_default();
+    let facts = Facts::default()
+        .fact("tool", format!("{tool}{revision}"))
+        .inked("effect", Ink::of_effect(effect), effect)
+        .maybe("account", account.as_ref())
+        .maybe("summary", summary.as_ref())
+        .fact("digest", &preview.digest)
+        .inked("decision", ink, format!("{decision}{reason}"))
+        .fact(
+            "good until",
+            preview.expires_at.as_ref().map(|time| moment(&time.to_string())).unwrap_or_default(),
+        );
+    warnings
+        .iter()
+        .fold(facts, |facts, warning| facts.inked("warning", Ink::Caution, warning.to_string()))
+        .page(screen)
+}
+
+fn ending(preview: &Preview, next: Option<&str>, screen: Screen) -> String {
+    let Some(next) = next else {
+        return "Nothing was sent. The policy of this device does not allow it.\n".to_owned();
+    };
+    let invitation = match preview.decision {
+        Decision::Approve => "Nothing was sent. To ask for approval, and to send it once approved:",
+        _ => "Nothing was sent. To send exactly this:",
+    };
+    format!("{invitation}\n  {}\n", screen.ink(Ink::Strong, &visible(next)))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Map, json};
+
+    use super::*;
+    use crate::invocation::ToolCall;
+
+    fn sample(change: impl FnOnce(&mut serde_json::Value)) -> Preview {
+        let mut sample = serde_json::from_str(include_str!("samples/preview.json")).unwrap();
+        change(&mut sample);
+        serde_json::from_value(sample).unwrap()
+    }
+
+    fn shown(preview: &Preview, ansi: bool) -> String {
+        let arguments = Map::from_iter([("title".to_owned(), json!("Groceries"))]);
+        let call = ToolCall { tool: "workbench_create_note", arguments: &arguments, connection: None };
+        let line = next(preview, call.invocation("run")).map(|next| next.line());
+        page(preview, line.as_deref(), Screen::new(ansi))
+    }
+
+    #[test]
+    fn a_write_shows_the_request_and_how_to_confirm_it() {
+        insta::assert_snapshot!(shown(&sample(|_| ()), false));
+    }
+
+    #[test]
+    fn a_read_is_run_by_its_arguments() {
+        let preview = sample(|preview| {
+            preview["decision"] = json!("allow");
+            preview["confirm_token"] = json!(null);
+            preview["plan"]["effect"] = json!("read");
+            preview["plan"]["request"] = json!({"method": "GET", "url": "https://workbench.claw-link.dev/api/v1/notes",
+                "headers": [{"name": "authorization", "value": "Bearer {secret:access_token}"}], "body": null});
+        });
+        insta::assert_snapshot!(shown(&preview, false));
+    }
+
+    #[test]
+    fn a_denied_call_offers_no_command() {
+        let preview = sample(|preview| preview["decision"] = json!("deny"));
+        assert!(shown(&preview, false).ends_with("The policy of this device does not allow it.\n"));
+    }
+
+    #[test]
+    fn secret_slots_stand_out_on_a_terminal() {
+        let page = shown(&sample(|_| ()), true);
+        assert!(page.contains("Bearer \x1b[33m{secret:access_token}\x1b[0m"));
+    }
+
+    #[test]
+    fn a_body_cannot_repaint_the_preview() {
+        let preview = sample(|preview| {
+            preview["plan"]["request"]["body"] = json!({"content_type": "text/plain", "text": "a\x1b[2Jb"});
+        });
+        assert!(shown(&preview, false).contains("a\\u{1b}[2Jb\n(text/plain)"));
+    }
+}

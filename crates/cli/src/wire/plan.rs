@@ -1,0 +1,77 @@
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{Account, Scalar};
+
+/// A planned request, and what the device's policy says of it. Nothing was sent.
+#[derive(Deserialize)]
+pub(crate) struct Preview {
+    pub(crate) plan: Plan,
+    pub(crate) digest: String,
+    pub(crate) decision: Decision,
+    #[serde(default)]
+    pub(crate) reason: Option<String>,
+    /// One use, this device only: runs the plan as previewed.
+    #[serde(default)]
+    pub(crate) confirm_token: Option<String>,
+    #[serde(default)]
+    pub(crate) expires_at: Option<Scalar>,
+}
+
+/// What the device's policy says of an effect.
+#[derive(Clone, Copy, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Decision {
+    Allow,
+    Confirm,
+    Approve,
+    Deny,
+}
+
+/// The exact request, with slots where secrets go.
+#[derive(Deserialize)]
+pub(crate) struct Plan {
+    pub(crate) tool: String,
+    #[serde(default)]
+    pub(crate) revision: Option<Scalar>,
+    #[serde(default)]
+    pub(crate) effect: String,
+    #[serde(default)]
+    pub(crate) account: Option<Account>,
+    pub(crate) request: Request,
+    #[serde(default)]
+    pub(crate) summary: Option<String>,
+    #[serde(default)]
+    pub(crate) warnings: Vec<Scalar>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Request {
+    pub(crate) method: String,
+    pub(crate) url: String,
+    #[serde(default)]
+    pub(crate) headers: Vec<Header>,
+    #[serde(default)]
+    pub(crate) body: Option<Body>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Header {
+    pub(crate) name: String,
+    pub(crate) value: String,
+}
+
+/// A body in the one form that fits its content type.
+#[derive(Deserialize)]
+pub(crate) struct Body {
+    #[serde(default)]
+    pub(crate) content_type: Option<String>,
+    #[serde(default)]
+    pub(crate) json: Option<Value>,
+    #[serde(default)]
+    pub(crate) text: Option<String>,
+    #[serde(default)]
+    pub(crate) parts: Option<Vec<Value>>,
+    #[serde(default)]
+    pub(crate) bytes: Option<u64>,
+}

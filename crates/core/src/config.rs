@@ -1,0 +1,223 @@
+//! What a deployment is told about itself, read once per event and checked as a whole.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use crate::secret::{Secret, SecretText};
+use crate::vault::Keyring;
+
+/// The variables and secrets as they stand, before anything is decided about them.
+#[derive(Default)]
+pub struct RawConfig {
+    /// `ENVIRONMENT`
+    pub environment: Option<String>,
+    /// `WEB_ORIGIN`
+    pub web_origin: Option<String>,
+    /// `API_ORIGIN`
+    pub api_origin: Option<String>,
+    /// `CREDENTIAL_KEYS`
+    pub credential_keys: Option<SecretText>,
+    /// `CREDENTIAL_KEY_ACTIVE`
+    pub credential_key_active: Option<String>,
+    /// `OAUTH_CLIENTS`
+    pub oauth_clients: Option<SecretText>,
+    /// `LOCAL_ORIGINS`
+    pub local_origins: Option<String>,
+    /// `MAIL_URL`
+    pub mail_url: Option<String>,
+    /// `MAIL_KEY`
+    pub mail_key: Option<SecretText>,
+    /// `MAIL_FROM`
+    pub mail_from: Option<String>,
+}
+
+/// A checked configuration.
+pub struct Config {
+    /// Whether this instance runs on somebody's machine: loopback apps, the development mailbox.
+    pub local: bool,
+    /// Origin of the web worker, without a trailing slash; also the issuer of our authorization server.
+    pub web_origin: String,
+    /// Origin of the exec worker, without a trailing slash.
+    pub api_origin: String,
+    /// The keys that wrap everything.
+    pub keyring: Arc<Keyring>,
+    /// The deployment's own OAuth apps, by app slug.
+    pub oauth_clients: Arc<BTreeMap<String, OauthClient>>,
+    /// Where apps' origins are moved to; empty outside a local instance.
+    pub local_origins: BTreeMap<String, String>,
+    /// How mail leaves; `None` locally.
+    pub mail: Option<MailConfig>,
+}
+
+/// An OAuth app registered at a provider.
+pub struct OauthClient {
+    /// Public identifier.
+    pub client_id: String,
+    /// Its secret; `None` for a public client.
+    pub client_secret: Option<SecretText>,
+}
+
+/// An HTTP mail provider that takes `{from, to, subject, text}` as JSON with a bearer key.
+pub struct MailConfig {
+    /// Endpoint.
+    pub url: String,
+    /// Bearer key.
+    pub key: SecretText,
+    /// Sender.
+    pub from: String,
+}
+
+/// Every variable that is missing or malformed, each with what was expected.
+#[derive(Debug, thiserror::Error)]
+#[error("configuration: {}", .0.join("; "))]
+pub struct ConfigError(pub Vec<String>);
+
+#[derive(Deserialize)]
+struct RawClient {
+    client_id: String,
+    client_secret: Option<String>,
+}
+
+impl Config {
+    /// Checks all variables and reports all faults at once.
+    ///
+    /// # Errors
+    /// [`ConfigError`], which never holds a value, only names and expectations.
+    pub fn build(raw: RawConfig) -> Result<Self, ConfigError> {
+        let mut faults = Vec::new();
+        let local = read_environment(raw.environment.as_deref(), &mut faults);
+        let web_origin = read_origin("WEB_ORIGIN", raw.web_origin, &mut faults);
+        let api_origin = read_origin("API_ORIGIN", raw.api_origin, &mut faults);
+        let keyring = read_keyring(raw.credential_keys, raw.credential_key_active, local, &mut faults);
+        let oauth_clients = read_clients(raw.oauth_clients, &mut faults);
+        let local_origins = read_moves(raw.local_origins, local, &mut faults);
+        let mail = read_mail(raw.mail_url, raw.mail_key, raw.mail_from);
+        let Some(keyring) = keyring.filter(|_| faults.is_empty()) else { return Err(ConfigError(faults)) };
+        let oauth_clients = Arc::new(oauth_clients);
+        Ok(Self {
+            local,
+            web_origin,
+            api_origin,
+            keyring: Arc::new(keyring),
+            oauth_clients,
+            local_origins,
+            mail,
+        })
+    }
+}
+
+fn read_environment(value: Option<&str>, faults: &mut Vec<String>) -> bool {
+    match value {
+        Some("local") => true,
+        Some("production") => false,
+        _ => {
+            faults.push("ENVIRONMENT: expected `local` or `production`".to_owned());
+            false
+        }
+    }
+}
+
+fn read_origin(name: &str, value: Option<String>, faults: &mut Vec<String>) -> String {
+    let value = value.unwrap_or_default();
+    let is_origin = url::Url::parse(&value).is_ok_and(|url| url.origin().ascii_serialization() == value);
+    if !is_origin {
+        faults.push(format!("{name}: expected an origin such as https://claw-link.dev, without a trailing slash"));
+    }
+    value
+}
+
+fn read_keyring(
+    keys: Option<SecretText>,
+    active: Option<String>,
+    local: bool,
+    faults: &mut Vec<String>,
+) -> Option<Keyring> {
+    let (Some(keys), Some(active)) = (keys, active) else {
+        faults.push("CREDENTIAL_KEYS and CREDENTIAL_KEY_ACTIVE: both are required".to_owned());
+        return None;
+    };
+    // Exposed to be parsed into the keyring, which wipes its keys as this wipes the text.
+    match Keyring::parse(keys.expose(), &active, local) {
+        Ok(keyring) => Some(keyring),
+        Err(error) => {
+            faults.push(error.to_string());
+            None
+        }
+    }
+}
+
+fn read_clients(value: Option<SecretText>, faults: &mut Vec<String>) -> BTreeMap<String, OauthClient> {
+    let Some(text) = value else { return BTreeMap::new() };
+    // Exposed to be parsed; each secret goes on in a `Secret` of its own.
+    match serde_json::from_str::<BTreeMap<String, RawClient>>(text.expose()) {
+        Ok(clients) => clients.into_iter().map(|(app, raw)| (app, raw.into())).collect(),
+        Err(_) => {
+            faults.push(r#"OAUTH_CLIENTS: expected {"app":{"client_id":"…","client_secret":"…"}}"#.to_owned());
+            BTreeMap::new()
+        }
+    }
+}
+
+impl From<RawClient> for OauthClient {
+    fn from(raw: RawClient) -> Self {
+        Self { client_id: raw.client_id, client_secret: raw.client_secret.map(Secret::new) }
+    }
+}
+
+fn read_moves(value: Option<String>, local: bool, faults: &mut Vec<String>) -> BTreeMap<String, String> {
+    let Some(text) = value.filter(|text| !text.is_empty()) else { return BTreeMap::new() };
+    if !local {
+        faults.push("LOCAL_ORIGINS: only allowed with ENVIRONMENT=local".to_owned());
+        return BTreeMap::new();
+    }
+    serde_json::from_str(&text).unwrap_or_else(|_| {
+        faults.push(r#"LOCAL_ORIGINS: expected {"https://host":"http://127.0.0.1:port"}"#.to_owned());
+        BTreeMap::new()
+    })
+}
+
+fn read_mail(url: Option<String>, key: Option<SecretText>, from: Option<String>) -> Option<MailConfig> {
+    Some(MailConfig { url: url?, key: key?, from: from? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn raw() -> RawConfig {
+        RawConfig {
+            environment: Some("local".to_owned()),
+            web_origin: Some("http://127.0.0.1:8787".to_owned()),
+            api_origin: Some("http://127.0.0.1:8788".to_owned()),
+            credential_keys: Some(Secret::new(
+                r#"{"k1":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="}"#.to_owned(),
+            )),
+            credential_key_active: Some("k1".to_owned()),
+            ..RawConfig::default()
+        }
+    }
+
+    #[test]
+    fn a_whole_configuration_is_taken() {
+        let config = Config::build(raw()).ok().unwrap();
+        assert!(config.local && config.oauth_clients.is_empty());
+    }
+
+    #[test]
+    fn all_faults_are_told_at_once_by_name() {
+        let error = Config::build(RawConfig::default()).err().unwrap().to_string();
+        for name in ["ENVIRONMENT", "WEB_ORIGIN", "API_ORIGIN", "CREDENTIAL_KEYS", "CREDENTIAL_KEY_ACTIVE"] {
+            assert!(error.contains(name), "{error}");
+        }
+    }
+
+    #[test]
+    fn origins_move_only_locally() {
+        let mut production = raw();
+        production.environment = Some("production".to_owned());
+        production.local_origins = Some("{}".to_owned());
+        assert!(Config::build(production).err().unwrap().to_string().contains("LOCAL_ORIGINS"));
+    }
+}

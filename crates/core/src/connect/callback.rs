@@ -1,0 +1,205 @@
+use clawlink_manifest::{App, Oauth2};
+
+use super::find::FindSessionError;
+use super::identify::{IdentifyError, identify};
+use super::keep::{Fresh, KeepError, Kept, keep};
+use super::redirect::{find_oauth, register, verifier_context};
+use crate::config::OauthClient;
+use crate::credential::Secrets;
+use crate::exec::target::Target;
+use crate::identity::SignedIn;
+use crate::oauth::{TokenError, TokenSet, exchange};
+use crate::ports::storage::ConnectionSession;
+use crate::ports::{Fault, House};
+use crate::problem::{Kind, Problem};
+use crate::sealing::{SealingError, open_column};
+use crate::secret::SecretText;
+use crate::vault::sha256_hex;
+
+/// What the app's redirect brought.
+#[derive(Default)]
+pub struct Callback {
+    /// App slug of the path.
+    pub app: String,
+    /// `state`
+    pub state: Option<String>,
+    /// `code`
+    pub code: Option<SecretText>,
+    /// `error`
+    pub error: Option<String>,
+    /// `iss` (RFC 9207)
+    pub iss: Option<String>,
+}
+
+/// Why the callback made no connection.
+#[derive(Debug, thiserror::Error)]
+pub enum CallbackError {
+    /// No live flow of this person has this state; also when it was used before. Nothing was sent.
+    #[error(transparent)]
+    Session(#[from] FindSessionError),
+    /// The answer belongs to another app or another issuer than the flow. Nothing was sent.
+    #[error("the answer does not belong to this flow")]
+    MixUp,
+    /// The person said no at the app.
+    #[error("declined at {0}")]
+    Declined(String),
+    /// The app reported an error instead of a code.
+    #[error("the app answered {0}")]
+    AppError(String),
+    /// The token endpoint refused or failed.
+    #[error(transparent)]
+    Token(#[from] TokenError),
+    /// The app did not say whose account it is.
+    #[error(transparent)]
+    Identify(#[from] IdentifyError),
+    /// The credential could not be kept.
+    #[error(transparent)]
+    Keep(#[from] KeepError),
+    /// The verifier could not be opened.
+    #[error(transparent)]
+    Sealing(#[from] SealingError),
+    /// Something we stand on failed.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+/// Finishes an OAuth connect flow:
+///
+/// 1. the state is taken out of this person's flow, once, on error answers too;
+/// 2. app and issuer must be those of the flow, whatever the URL says;
+/// 3. the code is redeemed, once;
+/// 4. the app says whose account it is;
+/// 5. the credential is kept, and the flow ends.
+///
+/// # Errors
+/// [`CallbackError`]; from step 1 on the flow has ended as failed.
+pub async fn complete(house: &House, person: &SignedIn, callback: Callback) -> Result<Kept, CallbackError> {
+    let state = callback.state.as_deref().ok_or(FindSessionError::NotValid)?;
+    let state_hash = sha256_hex(state.as_bytes());
+    let sessions = &house.store.connection_sessions;
+    let session = sessions.consume_state(person.id(), &state_hash, house.clock.now()).await?;
+    let session = session.ok_or(FindSessionError::NotValid)?;
+    let outcome = finish(house, person, &session, callback).await;
+    let recorded = outcome.as_ref().map(|kept| &kept.connection).map_err(CallbackError::code);
+    sessions.finish(&session.id, recorded).await?;
+    outcome
+}
+
+async fn finish(
+    house: &House,
+    person: &SignedIn,
+    session: &ConnectionSession,
+    callback: Callback,
+) -> Result<Kept, CallbackError> {
+    let app = house.catalog.find_app(&session.app).ok_or(CallbackError::MixUp)?;
+    let auth_id = session.auth_id.as_deref().ok_or(CallbackError::MixUp)?;
+    let (_, settings, client) = find_oauth(house, app, auth_id).ok_or(CallbackError::MixUp)?;
+    let code = check_answer(app, settings, callback)?;
+    let tokens = redeem(house, person, session, app, (settings, client), &code).await?;
+    let mut captured = session.instance.clone();
+    captured.extend(tokens.captured.clone());
+    let target = Target {
+        connection_id: String::new(),
+        auth_id: auth_id.to_owned(),
+        instance: session.instance.clone(),
+        captured: captured.clone(),
+    };
+    let identified = {
+        let secrets = Secrets::access(&tokens.access_token);
+        identify(house, app, &target, &secrets).await?
+    };
+    let scopes = tokens.scopes.or(identified.scopes).unwrap_or_default();
+    let fresh = Fresh {
+        app: session.app.clone(),
+        auth_id: auth_id.to_owned(),
+        target: session.target.clone(),
+        account: identified.account,
+        scopes,
+        instance: session.instance.clone(),
+        captured,
+        access: Secrets::access(&tokens.access_token),
+        grant: tokens.refresh_token.as_ref().map(Secrets::grant),
+        expires_at: tokens.expires_at,
+    };
+    Ok(keep(house, person, fresh).await?)
+}
+
+fn check_answer(app: &App, settings: &Oauth2, callback: Callback) -> Result<SecretText, CallbackError> {
+    // RFC 9207 §2.4: compare byte for byte; where the app is known to send it, it must be there.
+    let issuer_fits = match callback.iss.as_deref() {
+        Some(iss) => settings.issuer.is_empty() || settings.issuer == iss,
+        None => settings.issuer.is_empty(),
+    };
+    if app.slug != callback.app || !issuer_fits {
+        return Err(CallbackError::MixUp);
+    }
+    match (callback.code, callback.error.as_deref()) {
+        (_, Some("access_denied")) => Err(CallbackError::Declined(app.name.to_string())),
+        (Some(code), None) => Ok(code),
+        (_, error) => Err(CallbackError::AppError(clean(error.unwrap_or("no code")))),
+    }
+}
+
+/// An error code is ASCII without quotes (RFC 6749 §4.1.2.1); anything else is not shown.
+fn clean(code: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == ' ';
+    code.chars().filter(|c| plain(*c)).take(60).collect()
+}
+
+async fn redeem(
+    house: &House,
+    person: &SignedIn,
+    session: &ConnectionSession,
+    app: &App,
+    (settings, client): (&Oauth2, &OauthClient),
+    code: &SecretText,
+) -> Result<TokenSet, CallbackError> {
+    let sealed = session.verifier.as_deref().ok_or(CallbackError::MixUp)?;
+    let verifier = open_column(house, &verifier_context(&session.id, person), sealed)?;
+    let registration = register(house, app, settings, client);
+    Ok(exchange(&registration, code, &verifier, house.clock.now()).await?)
+}
+
+impl CallbackError {
+    /// The stable code that the flow records.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Session(_) => "session_not_valid",
+            Self::MixUp => "mix_up",
+            Self::Declined(_) => "declined",
+            Self::AppError(_) => "app_error",
+            Self::Token(_) => "token_refused",
+            Self::Identify(_) => "identify_failed",
+            Self::Keep(KeepError::OtherAccount { .. }) => "other_account",
+            Self::Keep(_) | Self::Sealing(_) | Self::Fault(_) => "interrupted",
+        }
+    }
+}
+
+impl From<CallbackError> for Problem {
+    fn from(error: CallbackError) -> Self {
+        let code = error.code();
+        match error {
+            CallbackError::Session(error) => error.into(),
+            CallbackError::MixUp => {
+                Self::new(Kind::Malformed, code, "This answer does not belong to the connection you started. Nothing was saved.")
+            }
+            CallbackError::Declined(app) => {
+                Self::new(Kind::Forbidden, code, format!("You declined at {app}. Nothing was saved."))
+            }
+            CallbackError::AppError(app_code) => {
+                Self::new(Kind::Upstream, code, format!("The app answered {app_code:?}. Nothing was saved."))
+            }
+            CallbackError::Token(error) => {
+                let mut problem = Self::new(Kind::Upstream, code, "The app did not give a token. Nothing was saved.");
+                problem.internal = Some(error.to_string());
+                problem
+            }
+            CallbackError::Identify(error) => error.into(),
+            CallbackError::Keep(error) => error.into(),
+            CallbackError::Sealing(error) => error.into(),
+            CallbackError::Fault(fault) => fault.into(),
+        }
+    }
+}

@@ -1,0 +1,179 @@
+use std::collections::BTreeMap;
+
+use crate::credential::Secrets;
+use crate::id::ConnectionId;
+use crate::identity::SignedIn;
+use crate::ports::storage::{AuditEvent, Connection, NewConnection, UpstreamAccount};
+use crate::ports::{Fault, House, Install, InstallOutcome};
+use crate::problem::{Kind, Problem};
+use crate::sealing::{Sealer, SealingError};
+use crate::time::UnixMs;
+
+/// How often a version may be outrun by a refresh before we give up.
+const TRIES: usize = 3;
+
+/// A credential nobody has kept yet, and whose it is.
+pub struct Fresh {
+    /// App slug.
+    pub app: String,
+    /// Which of the app's auths.
+    pub auth_id: String,
+    /// The connection to renew, if any.
+    pub target: Option<ConnectionId>,
+    /// The account, as the app told it.
+    pub account: UpstreamAccount,
+    /// Granted scopes.
+    pub scopes: Vec<String>,
+    /// What the person told about their own server.
+    pub instance: BTreeMap<String, String>,
+    /// What was learned while connecting.
+    pub captured: BTreeMap<String, String>,
+    /// What requests are made with.
+    pub access: Secrets,
+    /// What new access is made from.
+    pub grant: Option<Secrets>,
+    /// When the access half ends.
+    pub expires_at: Option<UnixMs>,
+}
+
+/// A connection that stands.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    /// Its id.
+    pub connection: ConnectionId,
+    /// Its account.
+    pub account: UpstreamAccount,
+    /// Whether it was there before.
+    pub renewed: bool,
+}
+
+/// Why the credential was not kept.
+#[derive(Debug, thiserror::Error)]
+pub enum KeepError {
+    /// A reconnect came back as somebody else.
+    #[error("signed in as {got}, not {expected}")]
+    OtherAccount {
+        /// The account of the connection that was to be renewed.
+        expected: String,
+        /// The account that came.
+        got: String,
+    },
+    /// The connection to renew is gone.
+    #[error("the connection to renew is gone")]
+    TargetGone,
+    /// Refreshes kept coming first.
+    #[error("outrun")]
+    Outrun,
+    /// The credential could not be sealed.
+    #[error(transparent)]
+    Sealing(#[from] SealingError),
+    /// Something we stand on failed.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+/// Keeps a credential: the same account again renews its row, another account makes a new one. Written in this order, so
+/// that a cut leaves nothing usable and nothing lost:
+///
+/// 1. the row, `pending`, with the wrapped data key;
+/// 2. the sealed halves with their single writer, durable from here on;
+/// 3. KV and the row made `active`, by that writer.
+///
+/// # Errors
+/// [`KeepError`]; after a fault in step 2 or 3 the writer or the sweeper ends what was begun.
+pub async fn keep(house: &House, person: &SignedIn, fresh: Fresh) -> Result<Kept, KeepError> {
+    let connections = &house.store.connections;
+    check_target(house, person, &fresh).await?;
+    let known = connections.find_account(person.id(), &fresh.app, &fresh.account.id).await?;
+    let renewed = known.is_some();
+    let row = match known {
+        Some(row) => {
+            let id = row.id.clone();
+            connections.renew(&describe(person, &fresh, id, row.wrapped_dek.clone(), row.created_at)).await?;
+            Connection { auth_id: fresh.auth_id.clone(), instance: fresh.instance.clone(), ..row }
+        }
+        None => create(house, person, &fresh).await?,
+    };
+    install(house, &row, &fresh).await?;
+    let action = if renewed { "connection.renewed" } else { "connection.created" };
+    let (at, user) = (house.clock.now(), person.id().clone());
+    let event = AuditEvent { at, user, actor: "person".to_owned(), action, target: row.id.to_string() };
+    house.store.audit.append(&event).await?;
+    Ok(Kept { connection: row.id, account: fresh.account, renewed })
+}
+
+async fn check_target(house: &House, person: &SignedIn, fresh: &Fresh) -> Result<(), KeepError> {
+    let Some(target) = &fresh.target else { return Ok(()) };
+    let row = house.store.connections.find(person.id(), target).await?.ok_or(KeepError::TargetGone)?;
+    if row.account.id == fresh.account.id {
+        return Ok(());
+    }
+    Err(KeepError::OtherAccount { expected: row.account.label, got: fresh.account.label.clone() })
+}
+
+async fn create(house: &House, person: &SignedIn, fresh: &Fresh) -> Result<Connection, KeepError> {
+    let id = ConnectionId::make(&*house.clock, &*house.entropy)?;
+    let wrapped = Sealer::make_wrapped(house, person.id(), &id)?;
+    let new = describe(person, fresh, id.clone(), wrapped, house.clock.now());
+    house.store.connections.create(&new).await?;
+    house.store.connections.find(person.id(), &id).await?.ok_or(KeepError::TargetGone)
+}
+
+fn describe(
+    person: &SignedIn,
+    fresh: &Fresh,
+    id: ConnectionId,
+    wrapped_dek: crate::vault::WrappedDek,
+    created_at: UnixMs,
+) -> NewConnection {
+    NewConnection {
+        id,
+        user: person.id().clone(),
+        app: fresh.app.clone(),
+        auth_id: fresh.auth_id.clone(),
+        account: fresh.account.clone(),
+        wrapped_dek,
+        scopes: fresh.scopes.clone(),
+        instance: fresh.instance.clone(),
+        captured: fresh.captured.clone(),
+        created_at,
+    }
+}
+
+async fn install(house: &House, row: &Connection, fresh: &Fresh) -> Result<(), KeepError> {
+    let sealer = Sealer::of(house, row)?;
+    let mut version = row.credential_version + 1;
+    for _ in 0..TRIES {
+        let install = Install {
+            user: row.user.clone(),
+            connection: row.id.clone(),
+            version,
+            access: sealer.seal_access(house, &fresh.access, version)?,
+            grant: fresh.grant.as_ref().map(|grant| sealer.seal_grant(house, grant, version)).transpose()?,
+            expires_at: fresh.expires_at,
+        };
+        match house.actor.install(install).await? {
+            InstallOutcome::Installed => return Ok(()),
+            InstallOutcome::Outrun { current } => version = current + 1,
+        }
+    }
+    Err(KeepError::Outrun)
+}
+
+impl From<KeepError> for Problem {
+    fn from(error: KeepError) -> Self {
+        match error {
+            KeepError::OtherAccount { expected, got } => Self::new(
+                Kind::Conflict,
+                "other_account",
+                format!("You signed in as {got}, not {expected}. Nothing was changed."),
+            ),
+            KeepError::TargetGone => Self::new(Kind::Gone, "connection_gone", "The connection to renew is gone."),
+            KeepError::Outrun => {
+                Self::new(Kind::Unavailable, "busy", "The connection is busy. Try again.").with("retryable", true)
+            }
+            KeepError::Sealing(error) => error.into(),
+            KeepError::Fault(fault) => fault.into(),
+        }
+    }
+}

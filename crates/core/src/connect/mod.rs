@@ -1,0 +1,28 @@
+//! How an app is connected, and how it is let go: a hosted flow that only its owner's browser can finish, and the
+//! write order that leaves nothing half-done.
+
+mod callback;
+mod disconnect;
+mod edit;
+mod find;
+mod identify;
+mod instance;
+mod keep;
+mod redirect;
+mod start;
+mod submit;
+mod target;
+
+pub use callback::{Callback, CallbackError, complete};
+pub use disconnect::{DisconnectError, Disconnected, disconnect};
+pub use edit::{EditError, rename, set_default};
+pub use find::{FindSessionError, OpenSession, find_session};
+pub use identify::{IdentifyError, Identified, identify};
+pub(crate) use identify::{own_request, own_tool};
+pub use instance::{InstanceError, read_instance};
+pub use keep::{Fresh, KeepError, Kept, keep};
+pub use redirect::{RedirectError, redirect};
+pub(crate) use redirect::{find_oauth, register};
+pub use start::{Start, StartError, start};
+pub use submit::{Submission, SubmitError, submit};
+pub use target::target_of;

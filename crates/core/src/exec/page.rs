@@ -1,0 +1,156 @@
+//! Continuing a list: where the next cursor is read, and where it is sent.
+
+use clawlink_manifest::{App, Encode, FieldKind, FieldPlace, Page, PageStyle, Tool};
+use serde_json::{Map, Value};
+use url::Url;
+
+use super::json::text_at;
+use super::render::RenderError;
+use crate::ports::Incoming;
+
+/// Longest cursor, in bytes.
+const CURSOR_MAX_BYTES: usize = 4 * 1024;
+
+/// Where a cursor goes in a request.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Turn {
+    /// It is the value of this argument.
+    Argument(String, Value),
+    /// No field carries it: place, key and value.
+    Extra(FieldPlace, String, Value),
+}
+
+/// Places a cursor.
+///
+/// # Errors
+/// [`RenderError::Argument`] at `/cursor`: the tool's answers have one page, or the text is no cursor of its style.
+pub(super) fn turn(app: &App, tool: &Tool, cursor: &str) -> Result<Turn, RenderError> {
+    let page = page_of(app, tool).ok_or_else(|| RenderError::cursor("no cursor: this tool answers in one page"))?;
+    let expected = || RenderError::cursor("the cursor of an earlier answer, unchanged");
+    if cursor.is_empty() || cursor.len() > CURSOR_MAX_BYTES {
+        return Err(expected());
+    }
+    let field = tool.fields.iter().find(|field| sent_as(field.upstream.as_ref(), &field.name) == page.send);
+    let counts = matches!(page.style, PageStyle::Page | PageStyle::Offset);
+    let counted = counts || field.is_some_and(|field| field.kind == FieldKind::Integer);
+    let value = if counted {
+        Value::from(cursor.parse::<u64>().map_err(|_| expected())?)
+    } else {
+        Value::from(cursor)
+    };
+    let has_body = !matches!(tool.encode, Encode::None | Encode::Raw);
+    Ok(match field {
+        Some(field) => Turn::Argument(field.name.to_string(), value),
+        None if has_body => Turn::Extra(FieldPlace::Body, page.send.to_string(), value),
+        None => Turn::Extra(FieldPlace::Query, page.send.to_string(), value),
+    })
+}
+
+fn sent_as<'a>(upstream: &'a str, name: &'a str) -> &'a str {
+    if upstream.is_empty() { name } else { upstream }
+}
+
+fn page_of<'a>(app: &'a App, tool: &Tool) -> Option<&'a Page> {
+    app.pages.iter().find(|page| !tool.output.page.is_empty() && page.id == tool.output.page)
+}
+
+/// What the next cursor is worked out from.
+pub(super) struct Turned<'a> {
+    /// The answer as the provider gave it.
+    pub(super) answer: &'a Incoming,
+    /// Its body.
+    pub(super) document: &'a Value,
+    /// How many items it held.
+    pub(super) items: usize,
+    /// The cursor it was asked with.
+    pub(super) cursor: Option<&'a str>,
+    /// The arguments it was asked with.
+    pub(super) arguments: &'a Map<String, Value>,
+}
+
+/// The cursor of the next page; `None` on the last one.
+pub(super) fn next_cursor(app: &App, tool: &Tool, turned: &Turned<'_>) -> Option<String> {
+    let page = page_of(app, tool)?;
+    let more = turned.document.pointer(&page.more).and_then(Value::as_bool);
+    let more = if page.more.is_empty() { None } else { Some(more.unwrap_or(false)) };
+    if more == Some(false) {
+        return None;
+    }
+    let current = turned.cursor.and_then(|cursor| cursor.parse::<u64>().ok());
+    let goes_on = || more == Some(true) || turned.items >= asked_size(page, tool, turned.arguments);
+    match page.style {
+        PageStyle::Cursor => text_at(turned.document, &page.read).filter(|cursor| !cursor.is_empty()),
+        PageStyle::Link => turned.answer.header("link").and_then(|link| linked(link, &page.send)),
+        PageStyle::Page => goes_on().then(|| current.unwrap_or(1).saturating_add(1).to_string()),
+        PageStyle::Offset => {
+            let seen = current.unwrap_or(0).saturating_add(turned.items as u64);
+            goes_on().then(|| seen.to_string())
+        }
+    }
+}
+
+/// The page size that was asked for; 1 where it is not known, so that only an empty page ends the list.
+fn asked_size(page: &Page, tool: &Tool, arguments: &Map<String, Value>) -> usize {
+    let field = tool.fields.iter().find(|field| sent_as(field.upstream.as_ref(), &field.name) == page.size);
+    let asked = field.and_then(|field| arguments.get(field.name.as_ref())).and_then(Value::as_u64);
+    asked.and_then(|size| usize::try_from(size).ok()).unwrap_or(1).max(1)
+}
+
+/// The page parameter of the URL with `rel="next"`, RFC 8288. The URL itself is never visited.
+fn linked(header: &str, send: &str) -> Option<String> {
+    let next = header.split(',').find(|link| {
+        link.split(';').skip(1).any(|part| matches!(part.trim(), r#"rel="next""# | "rel=next"))
+    })?;
+    let url = next.split_once('<')?.1.split_once('>')?.0;
+    let url = Url::parse("https://relative.invalid").ok()?.join(url).ok()?;
+    url.query_pairs().find(|(key, _)| key == send).map(|(_, value)| value.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exec::fixtures::{answer, app, tool};
+    use serde_json::json;
+
+    fn next(style: &'static str, document: &Value, cursor: Option<&str>, arguments: &Value) -> Option<String> {
+        let mut tool = tool("notes_pages");
+        tool.output.page = style.into();
+        let mut answer = answer(200, document);
+        let links = r#"<https://x.org/n?after=a%20b&size=2>; rel="next", <https://x.org/n>; rel="first""#;
+        answer.headers.push(("link".to_owned(), links.to_owned()));
+        let items = document.pointer("/items").and_then(Value::as_array).map_or(0, Vec::len);
+        let arguments = arguments.as_object().unwrap();
+        next_cursor(&app(), &tool, &Turned { answer: &answer, document, items, cursor, arguments })
+    }
+
+    #[test]
+    fn every_style_finds_its_next_cursor() {
+        let two = json!({ "items": [1, 2], "next_cursor": "c2" });
+        let none = json!({ "items": [], "next_cursor": null });
+        let limit = json!({ "limit": 2 });
+        let table = [
+            ("cursor", &two, None, Some("c2")),
+            ("cursor", &none, None, None),
+            ("page", &two, None, Some("2")),
+            ("page", &two, Some("7"), Some("8")),
+            ("page", &none, Some("7"), None),
+            ("offset", &two, None, Some("2")),
+            ("offset", &two, Some("40"), Some("42")),
+            ("offset", &none, Some("40"), None),
+            ("link", &two, None, Some("a b")),
+        ];
+        for (style, document, cursor, expected) in table {
+            assert_eq!(next(style, document, cursor, &limit).as_deref(), expected, "{style} {cursor:?}");
+        }
+        assert_eq!(next("page", &two, None, &json!({ "limit": 3 })), None, "a short page is the last");
+    }
+
+    #[test]
+    fn a_cursor_goes_where_the_page_style_says() {
+        let app = app();
+        let extra = |value: Value| Turn::Extra(FieldPlace::Query, "page".to_owned(), value);
+        assert_eq!(turn(&app, &tool("notes_pages"), "3"), Ok(extra(json!(3))));
+        assert!(turn(&app, &tool("notes_pages"), "three").is_err());
+        assert!(turn(&app, &tool("notes_create"), "3").is_err());
+    }
+}

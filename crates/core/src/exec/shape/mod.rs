@@ -1,0 +1,156 @@
+//! From a successful answer to what the agent reads: projected, paged, and never too long.
+
+mod cut;
+
+use clawlink_manifest::hook::{After, Hooks};
+use clawlink_manifest::{App, Tool};
+use serde_json::{Map, Value, json};
+
+use self::cut::cut;
+use super::json::read;
+use super::page::{Turned, next_cursor};
+use crate::ports::Incoming;
+
+/// Largest detailed result in bytes; some clients keep no more than 20 KB.
+const DETAILED_MAX_BYTES: usize = 24 * 1024;
+/// Largest result of a tool that names no bound, in bytes.
+const DEFAULT_MAX_BYTES: usize = 10 * 1024;
+
+/// What was asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// The validated arguments; they tell the page size.
+    pub arguments: &'a Map<String, Value>,
+    /// The cursor of this page.
+    pub cursor: Option<&'a str>,
+    /// Whether the detailed projection is wanted.
+    pub detailed: bool,
+    /// Result names to keep; empty keeps all.
+    pub fields: &'a [String],
+}
+
+/// What the agent reads.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shaped {
+    /// An object: the projected answer, `{"items": […]}` for a list, `{"text": "…"}` for plain text.
+    pub output: Value,
+    /// `{reason, omitted, how_to_narrow}` where something was left out to stay within bounds.
+    pub truncated: Option<Value>,
+    /// Passed on unchanged, it asks for the next page.
+    pub next_cursor: Option<String>,
+}
+
+/// Why an answer that was no failure has no shape.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ShapeError {
+    /// Not the JSON the tool's manifest describes. What was done is done.
+    #[error("the answer is not what the tool's description says")]
+    Malformed,
+    /// The tool names a hook that is not there.
+    #[error("no hook `{0}`")]
+    Hook(String),
+}
+
+/// Shapes a successful answer.
+///
+/// # Errors
+/// [`ShapeError`]. The call itself succeeded, or cannot be told to have failed.
+pub fn shape(
+    app: &App,
+    tool: &Tool,
+    answer: &Incoming,
+    hooks: Hooks,
+    asked: &Asked<'_>,
+) -> Result<Shaped, ShapeError> {
+    if let Some(location) = answer.header("location").filter(|_| tool.output.location) {
+        return Ok(Shaped { output: json!({ "location": location }), truncated: None, next_cursor: None });
+    }
+    let Some(document) = document(tool, answer)? else { return Ok(as_text(tool, answer, asked)) };
+    let mut shown = document.clone();
+    if let Some(hook) = find_hook(app, tool, hooks)? {
+        hook(&mut shown);
+    }
+    let mut output = project(tool, shown, asked)?;
+    let items = count(&output);
+    let truncated = cut(&mut output, max_bytes(tool, asked));
+    let turned = |items| Turned { answer, document: &document, items, cursor: asked.cursor, arguments: asked.arguments };
+    let next_cursor = next_cursor(app, tool, &turned(items));
+    Ok(Shaped { output, truncated, next_cursor })
+}
+
+/// The answer's JSON, an empty object for an empty body, `None` for what is not JSON and need not be.
+fn document(tool: &Tool, answer: &Incoming) -> Result<Option<Value>, ShapeError> {
+    let projects = !tool.output.items.is_empty() || !tool.output.pick.is_empty();
+    match read(&answer.body) {
+        _ if answer.body.is_empty() => Ok(Some(json!({}))),
+        Ok(document) => Ok(Some(document)),
+        Err(_) if projects => Err(ShapeError::Malformed),
+        Err(_) => Ok(None),
+    }
+}
+
+fn find_hook(app: &App, tool: &Tool, hooks: Hooks) -> Result<Option<After>, ShapeError> {
+    if tool.after.is_empty() {
+        return Ok(None);
+    }
+    let name = format!("{}.{}", app.slug, tool.after);
+    hooks.find_after(&name).map(Some).ok_or(ShapeError::Hook(name))
+}
+
+/// Picks what the tool shows, and of that what was asked for.
+fn project(tool: &Tool, mut document: Value, asked: &Asked<'_>) -> Result<Value, ShapeError> {
+    if tool.output.items.is_empty() {
+        let picked = keep(pick(tool, document, asked.detailed), asked.fields);
+        return Ok(if picked.is_object() { picked } else { json!({ "value": picked }) });
+    }
+    let items = match document.pointer_mut(&tool.output.items).map(Value::take) {
+        Some(Value::Array(items)) => items,
+        None | Some(Value::Null) => Vec::new(),
+        Some(_) => return Err(ShapeError::Malformed),
+    };
+    let shown = items.into_iter().map(|item| keep(pick(tool, item, asked.detailed), asked.fields));
+    Ok(json!({ "items": shown.collect::<Vec<_>>() }))
+}
+
+fn pick(tool: &Tool, item: Value, detailed: bool) -> Value {
+    if tool.output.pick.is_empty() {
+        return item;
+    }
+    let detail = tool.output.detail.iter().filter(|_| detailed);
+    let pairs = tool.output.pick.iter().chain(detail);
+    let picked = pairs.filter_map(|(name, pointer)| Some((name.to_string(), item.pointer(pointer)?.clone())));
+    Value::Object(picked.collect())
+}
+
+fn keep(mut item: Value, fields: &[String]) -> Value {
+    if let Some(members) = item.as_object_mut().filter(|_| !fields.is_empty()) {
+        members.retain(|name, _| fields.contains(name));
+    }
+    item
+}
+
+fn count(output: &Value) -> usize {
+    output.pointer("/items").and_then(Value::as_array).map_or(0, Vec::len)
+}
+
+fn max_bytes(tool: &Tool, asked: &Asked<'_>) -> usize {
+    let concise = match tool.output.max_bytes {
+        0 => DEFAULT_MAX_BYTES,
+        bytes => bytes as usize,
+    };
+    if asked.detailed { concise.max(DETAILED_MAX_BYTES) } else { concise }
+}
+
+/// Plain text as it is; of anything else only what it is.
+fn as_text(tool: &Tool, answer: &Incoming, asked: &Asked<'_>) -> Shaped {
+    let kind = answer.header("content-type").unwrap_or("application/octet-stream");
+    let mut output = match std::str::from_utf8(&answer.body) {
+        Ok(text) => json!({ "text": text }),
+        Err(_) => json!({ "content_type": kind, "bytes": answer.body.len() }),
+    };
+    let truncated = cut(&mut output, max_bytes(tool, asked));
+    Shaped { output, truncated, next_cursor: None }
+}
+
+#[cfg(test)]
+mod tests;

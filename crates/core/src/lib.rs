@@ -1,0 +1,28 @@
+//! The domain of ClawLink: what it promises, apart from how it is hosted.
+//!
+//! Nothing here names a worker runtime, a web framework or SQL. The outside world is a handful of traits in
+//! [`ports`]; time and randomness are among them.
+#![warn(missing_docs)]
+
+pub mod catalog;
+pub mod config;
+pub mod connect;
+pub mod credential;
+pub mod exec;
+pub mod id;
+pub mod identity;
+pub mod oauth;
+pub mod outbound;
+pub mod pairing;
+pub mod policy;
+pub mod ports;
+pub mod problem;
+pub mod run;
+pub mod sealing;
+pub mod secret;
+pub mod sweep;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+pub mod time;
+pub mod token;
+pub mod vault;

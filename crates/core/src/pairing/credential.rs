@@ -1,0 +1,80 @@
+use crate::ports::{Entropy, Fault};
+use crate::secret::{Secret, SecretText};
+use crate::token::{BASE62, make_text};
+use crate::vault::sha256_hex;
+
+/// What every device credential begins with, so that secret scanners know it.
+const PREFIX: &str = "cllk_live_";
+/// Random characters: 43 of base62 are 256 bits.
+const RANDOM_LEN: usize = 43;
+/// Checksum characters.
+const CHECKSUM_LEN: usize = 6;
+
+/// A device credential and the hash the database keeps.
+pub struct Credential {
+    /// Shown to the client once.
+    pub text: SecretText,
+    /// SHA-256 of the whole, hex.
+    pub hash: String,
+}
+
+impl Credential {
+    /// Makes a fresh one: `cllk_live_`, 43 random characters, 6 of checksum.
+    ///
+    /// # Errors
+    /// [`Fault`] when no randomness can be had.
+    pub fn make(entropy: &dyn Entropy) -> Result<Self, Fault> {
+        let body = format!("{PREFIX}{}", make_text(entropy, BASE62, RANDOM_LEN)?);
+        let text = format!("{body}{}", checksum(&body));
+        let hash = sha256_hex(text.as_bytes());
+        Ok(Self { text: Secret::new(text), hash })
+    }
+}
+
+/// Checks prefix, length, alphabet and checksum without touching the database, and returns the hash to look up;
+/// `None` for anything that we never made.
+#[must_use]
+pub fn parse_credential(text: &str) -> Option<String> {
+    let text = text.trim();
+    let (body, check) = text.split_at_checked(PREFIX.len() + RANDOM_LEN)?;
+    let alphabet = body.strip_prefix(PREFIX)?.bytes().all(|byte| BASE62.contains(&byte));
+    (alphabet && check == checksum(body)).then(|| sha256_hex(text.as_bytes()))
+}
+
+/// CRC-32 of the text, big-endian, in base62, padded to six characters with `0`.
+fn checksum(body: &str) -> String {
+    let mut rest = crc32fast::hash(body.as_bytes());
+    let mut digits = [b'0'; CHECKSUM_LEN];
+    for slot in digits.iter_mut().rev() {
+        *slot = BASE62.get((rest % 62) as usize).copied().unwrap_or(b'0');
+        rest /= 62;
+    }
+    digits.iter().map(|byte| char::from(*byte)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::SeededEntropy;
+
+    #[test]
+    fn the_checksum_is_the_published_one() {
+        assert_eq!(checksum("cllk_live_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefg"), "0OpXjy");
+    }
+
+    #[test]
+    fn what_was_made_is_known_and_any_changed_character_is_not() {
+        let credential = Credential::make(&SeededEntropy::new(3)).unwrap();
+        let text = credential.text.expose().clone();
+        assert_eq!(text.len(), 59);
+        assert_eq!(parse_credential(&format!(" {text}\n")), Some(credential.hash));
+        for at in 0..text.len() {
+            let mut changed = text.clone().into_bytes();
+            changed[at] = if changed[at] == b'x' { b'y' } else { b'x' };
+            assert_eq!(parse_credential(&String::from_utf8(changed).unwrap()), None, "at {at}");
+        }
+        for wrong in ["", "cllk_live_", "ü", &text[..58]] {
+            assert_eq!(parse_credential(wrong), None);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+use crate::id::{DeviceId, UserId};
+use crate::identity::SignedIn;
+use crate::ports::storage::{AuditEvent, Device};
+use crate::ports::{Fault, House};
+use crate::problem::{Kind, Problem};
+
+/// Why nothing was revoked.
+#[derive(Debug, thiserror::Error)]
+pub enum RevokeError {
+    /// Not this person's device, or ended before.
+    #[error("no such live device")]
+    NotFound,
+    /// Something we stand on failed.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+/// A person ends a device: its next claim finds no live row, so no write leaves after this returns.
+///
+/// # Errors
+/// [`RevokeError`].
+pub async fn revoke_device(house: &House, person: &SignedIn, id: &DeviceId) -> Result<(), RevokeError> {
+    revoke(house, person.id(), id, "person".to_owned()).await
+}
+
+/// A device ends itself (`clawlink logout`).
+///
+/// # Errors
+/// [`RevokeError`].
+pub async fn revoke_self(house: &House, device: &Device) -> Result<(), RevokeError> {
+    revoke(house, &device.user, &device.id, format!("device:{}", device.id)).await
+}
+
+async fn revoke(house: &House, user: &UserId, id: &DeviceId, actor: String) -> Result<(), RevokeError> {
+    let now = house.clock.now();
+    if !house.store.devices.revoke(user, id, now).await? {
+        return Err(RevokeError::NotFound);
+    }
+    let event = AuditEvent { at: now, user: user.clone(), actor, action: "device.revoked", target: id.to_string() };
+    house.store.audit.append(&event).await?;
+    Ok(())
+}
+
+impl From<RevokeError> for Problem {
+    fn from(error: RevokeError) -> Self {
+        match error {
+            RevokeError::NotFound => Self::new(Kind::NotFound, "not_found", "There is no such device, or it was revoked before."),
+            RevokeError::Fault(fault) => fault.into(),
+        }
+    }
+}

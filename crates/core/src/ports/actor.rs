@@ -1,0 +1,109 @@
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use super::Fault;
+use crate::id::{ConnectionId, UserId};
+use crate::time::UnixMs;
+use crate::vault::{AccessHalf, GrantHalf};
+
+/// A fresh credential for a connection, sealed by whoever obtained it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Install {
+    /// Whose it is.
+    pub user: UserId,
+    /// Which connection.
+    pub connection: ConnectionId,
+    /// The version it was sealed as: one above the version it replaces, 1 for a new connection.
+    pub version: i64,
+    /// Sealed access half.
+    pub access: AccessHalf,
+    /// Sealed grant half.
+    pub grant: Option<GrantHalf>,
+    /// When the access half ends by itself.
+    pub expires_at: Option<UnixMs>,
+}
+
+/// What became of an [`Install`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InstallOutcome {
+    /// Stored and published.
+    Installed,
+    /// Another version came first; seal again for one above this.
+    Outrun {
+        /// The version that stands.
+        current: i64,
+    },
+}
+
+/// Why the caller asks for access.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AccessNeed {
+    /// Whose it is.
+    pub user: UserId,
+    /// Which connection.
+    pub connection: ConnectionId,
+    /// A version the app refused; a newer one is wanted. `None` where any live one will do.
+    pub refused_version: Option<i64>,
+}
+
+/// A credential that may be used now, or why there is none.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccessAnswer {
+    /// Use this.
+    Ready {
+        /// Sealed access half.
+        access: AccessHalf,
+        /// Its version.
+        version: i64,
+        /// Whether a refresh happened for this call.
+        refreshed: bool,
+    },
+    /// The app refused the grant: a person must reconnect.
+    NeedsReauth {
+        /// The app's own error code.
+        reason: String,
+    },
+    /// The app's token endpoint failed; the connection is fine.
+    TryLater {
+        /// What happened, for the log.
+        reason: String,
+    },
+    /// No credential stands here.
+    Missing,
+}
+
+/// What became of a release.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Released {
+    /// The app confirmed that the grant is gone.
+    Revoked,
+    /// The app was asked and did not confirm.
+    Unconfirmed,
+    /// The app offers no way.
+    NotOffered,
+}
+
+/// The single writer of a connection's credential, seen from outside.
+#[async_trait]
+pub trait ConnectionActor: Send + Sync {
+    /// Stores and publishes a fresh credential.
+    ///
+    /// # Errors
+    /// [`Fault`] when the object cannot be reached; it may still finish by itself.
+    async fn install(&self, install: Install) -> Result<InstallOutcome, Fault>;
+
+    /// Hands out a live access half, refreshing it first where that is due.
+    ///
+    /// # Errors
+    /// [`Fault`] when the object cannot be reached.
+    async fn access(&self, need: AccessNeed) -> Result<AccessAnswer, Fault>;
+
+    /// Revokes upstream, then erases every copy.
+    ///
+    /// # Errors
+    /// [`Fault`] when the object cannot be reached.
+    async fn release(&self, user: &UserId, connection: &ConnectionId) -> Result<Released, Fault>;
+}

@@ -1,0 +1,87 @@
+use std::sync::Arc;
+
+use super::storage::{
+    Audit, AuthCodes, ConnectionSessions, Connections, Devices, Leases, Ledger, LoginCodes, Mailbox, Previews, Users,
+    WebSessions,
+};
+use super::{Background, Clock, ConnectionActor, Entropy, Http, Kv, Mailer};
+use crate::catalog::Catalog;
+use crate::config::Config;
+
+/// Everything a domain verb may lean on: the ports, and what was decided at start-up. One per event.
+#[derive(Clone)]
+pub struct House {
+    /// Checked configuration.
+    pub config: Arc<Config>,
+    /// The apps and tools.
+    pub catalog: Arc<Catalog>,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub entropy: Arc<dyn Entropy>,
+    /// The door to other hosts.
+    pub http: Arc<dyn Http>,
+    /// Sealed credentials near the caller.
+    pub kv: Arc<dyn Kv>,
+    /// Mail.
+    pub mailer: Arc<dyn Mailer>,
+    /// Work after the answer.
+    pub background: Arc<dyn Background>,
+    /// The single writers of credentials.
+    pub actor: Arc<dyn ConnectionActor>,
+    /// The database, by noun.
+    pub store: Store,
+}
+
+/// The storage ports, all answered by one database.
+#[derive(Clone)]
+#[expect(missing_docs, reason = "each field is named after its trait, which holds the contract")]
+pub struct Store {
+    pub users: Arc<dyn Users>,
+    pub login_codes: Arc<dyn LoginCodes>,
+    pub web_sessions: Arc<dyn WebSessions>,
+    pub devices: Arc<dyn Devices>,
+    pub auth_codes: Arc<dyn AuthCodes>,
+    pub connection_sessions: Arc<dyn ConnectionSessions>,
+    pub connections: Arc<dyn Connections>,
+    pub ledger: Arc<dyn Ledger>,
+    pub previews: Arc<dyn Previews>,
+    pub audit: Arc<dyn Audit>,
+    pub leases: Arc<dyn Leases>,
+    pub mailbox: Arc<dyn Mailbox>,
+}
+
+impl Store {
+    /// Hands one database out under every name.
+    pub fn of<D>(database: Arc<D>) -> Self
+    where
+        D: Users
+            + LoginCodes
+            + WebSessions
+            + Devices
+            + AuthCodes
+            + ConnectionSessions
+            + Connections
+            + Ledger
+            + Previews
+            + Audit
+            + Leases
+            + Mailbox
+            + 'static,
+    {
+        Self {
+            users: database.clone(),
+            login_codes: database.clone(),
+            web_sessions: database.clone(),
+            devices: database.clone(),
+            auth_codes: database.clone(),
+            connection_sessions: database.clone(),
+            connections: database.clone(),
+            ledger: database.clone(),
+            previews: database.clone(),
+            audit: database.clone(),
+            leases: database.clone(),
+            mailbox: database,
+        }
+    }
+}

@@ -1,0 +1,24 @@
+use async_trait::async_trait;
+
+use super::Fault;
+
+/// A plain-text mail.
+#[derive(Clone, Debug)]
+pub struct Mail {
+    /// Recipient address.
+    pub to: String,
+    /// Subject line.
+    pub subject: String,
+    /// Body.
+    pub text: String,
+}
+
+/// Sends mail. Locally it goes to the development mailbox.
+#[async_trait]
+pub trait Mailer: Send + Sync {
+    /// Hands the mail over.
+    ///
+    /// # Errors
+    /// [`Fault`] when it was not accepted.
+    async fn send(&self, mail: Mail) -> Result<(), Fault>;
+}

@@ -1,0 +1,104 @@
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use crate::id::{ConnectionId, ConnectionSessionId, UserId};
+use crate::ports::Fault;
+use crate::time::UnixMs;
+
+/// Where a connect flow stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SessionStatus {
+    /// Opened; the person has not left yet.
+    Started,
+    /// The person is at the app.
+    Redirected,
+    /// The connection stands.
+    Completed,
+    /// It ended without a connection.
+    Failed,
+}
+
+/// One run of the hosted connect flow.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ConnectionSession {
+    /// Its id; knowing it grants nothing, every step asks for the owner's browser.
+    pub id: ConnectionSessionId,
+    /// Whose.
+    pub user: UserId,
+    /// Which app.
+    pub app: String,
+    /// Where it stands.
+    pub status: SessionStatus,
+    /// The connection to renew, if any.
+    pub target: Option<ConnectionId>,
+    /// Which of the app's auths was chosen.
+    pub auth_id: Option<String>,
+    /// What the person told about their own server.
+    pub instance: BTreeMap<String, String>,
+    /// SHA-256 of the OAuth `state`, hex.
+    pub state_hash: Option<String>,
+    /// The sealed PKCE verifier.
+    pub verifier: Option<String>,
+    /// The connection it made.
+    pub connection: Option<ConnectionId>,
+    /// Why it failed: a stable code.
+    pub failure: Option<String>,
+    /// When it was opened.
+    pub created_at: UnixMs,
+    /// When it ends.
+    pub expires_at: UnixMs,
+}
+
+/// Connect flows.
+#[async_trait]
+pub trait ConnectionSessions: Send + Sync {
+    /// Keeps a flow.
+    ///
+    /// # Errors
+    /// [`Fault`] when the database fails.
+    async fn create(&self, session: &ConnectionSession) -> Result<(), Fault>;
+
+    /// The person's flow by id.
+    ///
+    /// # Errors
+    /// [`Fault`] when the database fails.
+    async fn find(&self, user: &UserId, id: &ConnectionSessionId) -> Result<Option<ConnectionSession>, Fault>;
+
+    /// Stores a `Redirected` flow (auth, instance, state hash, verifier), only while the row is `started` or
+    /// `redirected` and live; `false` otherwise.
+    ///
+    /// # Errors
+    /// [`Fault`] when the database fails.
+    async fn redirect(&self, session: &ConnectionSession, now: UnixMs) -> Result<bool, Fault>;
+
+    /// Takes the state out of its row, in one statement: the person's `redirected`, live flow with this state
+    /// hash, as it stood before. A second call with the same hash gets `None`.
+    ///
+    /// # Errors
+    /// [`Fault`] when the database fails.
+    async fn consume_state(
+        &self,
+        user: &UserId,
+        state_hash: &str,
+        now: UnixMs,
+    ) -> Result<Option<ConnectionSession>, Fault>;
+
+    /// Ends the flow: `completed` with its connection, or `failed` with a code. An ended row stays as it is.
+    ///
+    /// # Errors
+    /// [`Fault`] when the database fails.
+    async fn finish(
+        &self,
+        id: &ConnectionSessionId,
+        outcome: Result<&ConnectionId, &str>,
+    ) -> Result<(), Fault>;
+
+    /// Removes rows that ended before `before`; returns how many.
+    ///
+    /// # Errors
+    /// [`Fault`] when the database fails.
+    async fn expire(&self, before: UnixMs) -> Result<u64, Fault>;
+}

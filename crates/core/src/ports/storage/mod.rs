@@ -1,0 +1,32 @@
+//! What is kept in the database, one trait per noun.
+//!
+//! A missing row is `None`; [`Fault`](super::Fault) is the database itself failing. Lookups that serve a person
+//! or a device take the owner's id and filter by it, so another's row and no row are the same answer.
+
+mod audit;
+mod auth_codes;
+mod connection_sessions;
+mod connections;
+mod devices;
+mod leases;
+mod ledger;
+mod login_codes;
+mod mailbox;
+mod previews;
+mod users;
+mod web_sessions;
+
+pub use audit::{Audit, AuditEvent};
+pub use auth_codes::{AuthCode, AuthCodes};
+pub use connection_sessions::{ConnectionSession, ConnectionSessions, SessionStatus};
+pub use connections::{
+    Connection, ConnectionState, Connections, NewConnection, Publication, UpstreamAccount,
+};
+pub use devices::{Device, DeviceFamily, Devices, NewDevice};
+pub use leases::Leases;
+pub use ledger::{Claim, ClaimOutcome, Execution, ExecutionFilter, ExecutionStatus, Finish, Ledger};
+pub use login_codes::{LoginCode, LoginCodes};
+pub use mailbox::{Mailbox, ReceivedMail};
+pub use previews::{Preview, Previews};
+pub use users::{User, Users};
+pub use web_sessions::{WebSession, WebSessions};

@@ -1,0 +1,66 @@
+use super::error::RunError;
+use super::execute::Promise;
+use crate::ports::House;
+use crate::ports::storage::{Claim, ClaimOutcome, Device, Execution, ExecutionStatus};
+use crate::time::MINUTE_MS;
+
+/// A row left `sent` for longer than this has lost whoever sent it.
+pub(super) const LOST_AFTER_MS: i64 = MINUTE_MS;
+
+/// What the ledger says to a claim.
+pub(super) enum Claimed {
+    /// Go ahead.
+    New,
+    /// It succeeded before; answer with what is stored.
+    Replay(Box<Execution>),
+}
+
+/// The row that promises an execution.
+pub(super) fn describe(house: &House, device: &Device, promise: &Promise<'_>) -> Claim {
+    let plan = &promise.plan;
+    Claim {
+        id: promise.execution.clone(),
+        user: device.user.clone(),
+        device: device.id.clone(),
+        connection: promise.connection.as_ref().map(|connection| connection.id.clone()),
+        account: promise.connection.as_ref().map_or_else(String::new, |connection| connection.account.label.clone()),
+        app: plan.app.clone(),
+        tool: plan.tool.clone(),
+        revision: plan.revision.clone(),
+        effect: plan.effect,
+        digest: promise.digest.clone(),
+        summary: plan.summary.clone(),
+        idempotency_key: promise.key.clone(),
+        preview_hash: promise.preview_hash.clone(),
+        at: house.clock.now(),
+    }
+}
+
+/// Claims a write before anything is sent: device and connection must be live, and the key new.
+///
+/// # Errors
+/// [`RunError`]; nothing was sent by this call.
+pub(super) async fn claim(house: &House, device: &Device, promise: &Promise<'_>) -> Result<Claimed, RunError> {
+    match house.store.ledger.claim(&describe(house, device, promise)).await? {
+        ClaimOutcome::Claimed => Ok(Claimed::New),
+        ClaimOutcome::NotLive => Err(RunError::NotLive),
+        ClaimOutcome::PreviewSpent => Err(RunError::PreviewSpent),
+        ClaimOutcome::Repeat(known) => judge_repeat(house, promise, known),
+    }
+}
+
+fn judge_repeat(house: &House, promise: &Promise<'_>, known: Box<Execution>) -> Result<Claimed, RunError> {
+    if known.digest != promise.digest {
+        return Err(RunError::KeyConflict { execution: known });
+    }
+    let lost = house.clock.now().since(known.started_at) > LOST_AFTER_MS;
+    match known.status {
+        ExecutionStatus::Succeeded => Ok(Claimed::Replay(known)),
+        ExecutionStatus::Failed => Err(RunError::FailedBefore { execution: known }),
+        ExecutionStatus::Unknown => Err(RunError::Unknown { execution: known.id, settle: promise.settle() }),
+        ExecutionStatus::Claimed | ExecutionStatus::Sent if lost => {
+            Err(RunError::Unknown { execution: known.id, settle: promise.settle() })
+        }
+        ExecutionStatus::Claimed | ExecutionStatus::Sent => Err(RunError::InProgress { execution: known.id }),
+    }
+}

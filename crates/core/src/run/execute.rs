@@ -1,0 +1,211 @@
+use clawlink_manifest::{App, Tool};
+use serde_json::{Map, Value, json};
+
+use super::attach::{Credential, attach};
+use super::claim::{Claimed, claim};
+use super::error::RunError;
+use super::prepare::{Call, prepare};
+use super::receipt::Receipt;
+use super::record::{record, replay};
+use super::resolve::{find_connection, find_tool};
+use super::sealed_plan::open_plan;
+use super::send::send;
+use crate::connect::target_of;
+use crate::exec::plan::Plan;
+use crate::exec::target::Target;
+use crate::id::ExecutionId;
+use crate::outbound::Home;
+use crate::policy::Decision;
+use crate::ports::House;
+use crate::ports::storage::{Connection, Device};
+use crate::secret::SecretText;
+use crate::vault::sha256_hex;
+
+/// What is to be run.
+pub enum Instruction {
+    /// This call.
+    Call {
+        /// The call.
+        call: Call,
+        /// Whether the client says that its user agreed.
+        confirmed: bool,
+        /// The digest of the preview it agreed to.
+        digest: Option<String>,
+        /// The key under which a repeat is the same call.
+        key: Option<String>,
+    },
+    /// Exactly what this preview showed.
+    Preview {
+        /// The preview's token.
+        confirm_token: SecretText,
+        /// Its digest, if the client names it.
+        digest: Option<String>,
+    },
+}
+
+/// How the result is to be shaped.
+#[derive(Clone, Debug, Default)]
+pub struct Output {
+    /// Whether the detailed projection is wanted.
+    pub detailed: bool,
+    /// Result names to keep; empty keeps all.
+    pub fields: Vec<String>,
+}
+
+/// An instruction and the shape of its result.
+pub struct Execute {
+    /// What is to be run.
+    pub instruction: Instruction,
+    /// How the result is to be shaped.
+    pub output: Output,
+}
+
+/// A call that was decided on and is about to be claimed and sent.
+pub(super) struct Promise<'h> {
+    pub(super) execution: ExecutionId,
+    pub(super) app: &'h App,
+    pub(super) tool: &'h Tool,
+    pub(super) connection: Option<Connection>,
+    /// The checked arguments; empty where a sealed plan is run.
+    pub(super) arguments: Map<String, Value>,
+    pub(super) cursor: Option<String>,
+    pub(super) plan: Plan,
+    pub(super) digest: String,
+    /// The caller's idempotency key; `None` for reads.
+    pub(super) key: Option<String>,
+    pub(super) preview_hash: Option<String>,
+}
+
+impl Promise<'_> {
+    /// The read that tells whether this write happened, as a body for `/v1/execute`.
+    pub(super) fn settle(&self) -> Option<Value> {
+        let verify = self.tool.verify_with.as_ref()?;
+        let tool = self.app.tools.iter().find(|tool| tool.verb == verify.tool)?;
+        Some(json!({ "tool": tool.name, "arguments": {}, "connection": self.plan.connection }))
+    }
+
+    /// The origins this call's credential may go to.
+    pub(super) fn home(&self, house: &House) -> Home {
+        let target = self.connection.as_ref().map_or_else(Target::default, target_of);
+        Home::of(self.app, &target, house.config.local)
+    }
+}
+
+/// Runs a tool:
+///
+/// 1. decide: prepare the call, or open the sealed plan of a preview; policy and confirmation;
+/// 2. the plan's host is admitted and the credential fetched;
+/// 3. anything but a read is claimed in the ledger, with device and connection checked in the same batch;
+/// 4. the request is sent, repeated only where that is safe;
+/// 5. the end is recorded, and the result shaped.
+///
+/// # Errors
+/// [`RunError`]; only `Unknown` leaves it open whether something happened.
+pub async fn execute(house: &House, device: &Device, execute: Execute) -> Result<Receipt, RunError> {
+    let promise = match execute.instruction {
+        Instruction::Call { call, confirmed, digest, key } => {
+            promise_call(house, device, call, confirmed, digest.as_deref(), key).await?
+        }
+        Instruction::Preview { confirm_token, digest } => {
+            promise_preview(house, device, &confirm_token, digest.as_deref()).await?
+        }
+    };
+    promise.home(house).admit(&promise.plan.url)?;
+    let credential = fetch(house, &promise).await?;
+    let started_at = house.clock.now();
+    if !promise.tool.effect.is_read()
+        && let Claimed::Replay(known) = claim(house, device, &promise).await?
+    {
+        return replay(house, &promise, &known);
+    }
+    let sent = send(house, device, &promise, credential).await;
+    record(house, device, &promise, sent, started_at, &execute.output).await
+}
+
+async fn fetch(house: &House, promise: &Promise<'_>) -> Result<Credential, RunError> {
+    match &promise.connection {
+        Some(connection) => attach(house, connection, None).await,
+        None => Ok(Credential::none()),
+    }
+}
+
+async fn promise_call<'h>(
+    house: &'h House,
+    device: &Device,
+    call: Call,
+    confirmed: bool,
+    named: Option<&str>,
+    key: Option<String>,
+) -> Result<Promise<'h>, RunError> {
+    let prepared = prepare(house, device, &call).await?;
+    if let Some(named) = named.filter(|named| *named != prepared.digest) {
+        return Err(RunError::DigestMismatch { named: named.to_owned(), digest: prepared.digest });
+    }
+    match prepared.decision {
+        Decision::Deny => return Err(RunError::PolicyDenied { policy: device.policy }),
+        Decision::Confirm if !confirmed && named.is_none() => {
+            let call = json!({ "tool": call.tool, "arguments": call.arguments, "connection": call.connection });
+            return Err(RunError::ConfirmationRequired { digest: prepared.digest, call });
+        }
+        Decision::Confirm | Decision::Allow => {}
+    }
+    let key = if prepared.tool.effect.is_read() { None } else { Some(check_key(key)?) };
+    Ok(Promise {
+        execution: ExecutionId::make(&*house.clock, &*house.entropy)?,
+        app: prepared.app,
+        tool: prepared.tool,
+        connection: prepared.connection,
+        arguments: prepared.arguments,
+        cursor: call.cursor,
+        plan: prepared.plan,
+        digest: prepared.digest,
+        key,
+        preview_hash: None,
+    })
+}
+
+fn check_key(key: Option<String>) -> Result<String, RunError> {
+    let key = key.ok_or(RunError::KeyRequired)?;
+    let visible = (1..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
+    if visible { Ok(key) } else { Err(RunError::KeyInvalid) }
+}
+
+/// A preview was confirmed by running it: its token is its own idempotency key.
+async fn promise_preview<'h>(
+    house: &'h House,
+    device: &Device,
+    token: &SecretText,
+    named: Option<&str>,
+) -> Result<Promise<'h>, RunError> {
+    // Exposed to be hashed: rows are found by the hash.
+    let token_hash = sha256_hex(token.expose().as_bytes());
+    let preview = house.store.previews.find(&device.id, &token_hash).await?.ok_or(RunError::UnknownPreview)?;
+    if preview.used_at.is_none() && house.clock.now() >= preview.expires_at {
+        return Err(RunError::PreviewSpent);
+    }
+    if let Some(named) = named.filter(|named| *named != preview.digest) {
+        return Err(RunError::DigestMismatch { named: named.to_owned(), digest: preview.digest });
+    }
+    let plan = open_plan(house, &preview.id, &device.user, &preview.sealed_plan)?;
+    let (app, tool) = find_tool(house, &plan.tool)?;
+    if tool.revision != plan.revision {
+        return Err(RunError::PreviewSpent);
+    }
+    if device.policy.decide(tool.effect) == Decision::Deny {
+        return Err(RunError::PolicyDenied { policy: device.policy });
+    }
+    let named = preview.connection.as_ref().map(crate::id::ConnectionId::as_str);
+    let connection = find_connection(house, &device.user, app, named).await?;
+    Ok(Promise {
+        execution: ExecutionId::make(&*house.clock, &*house.entropy)?,
+        app,
+        tool,
+        connection,
+        arguments: Map::new(),
+        cursor: None,
+        plan,
+        digest: preview.digest,
+        key: Some(format!("preview:{token_hash}")),
+        preview_hash: Some(token_hash),
+    })
+}

@@ -1,0 +1,26 @@
+//! Running a tool for a device: the steps that touch the world, around the pure ones of [`crate::exec`].
+//!
+//! ```text
+//! prepare:  tool → connection → scopes → validate & render → policy      (nothing is sent)
+//! preview:  prepare → keep the sealed plan → confirm token
+//! execute:  prepare or open the sealed plan → confirm → credential → claim → send → shape → record
+//! ```
+
+mod attach;
+mod claim;
+mod error;
+mod execute;
+mod prepare;
+mod preview;
+mod receipt;
+mod record;
+mod resolve;
+mod sealed_plan;
+mod send;
+
+pub use error::RunError;
+pub use execute::{Execute, Instruction, Output, execute};
+pub use prepare::{Call, Prepared, prepare};
+pub use preview::{Previewed, preview};
+pub use receipt::{Account, Attempt, Receipt};
+pub use resolve::{find_connection, find_tool};

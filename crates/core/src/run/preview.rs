@@ -1,0 +1,61 @@
+use super::error::RunError;
+use super::prepare::{Call, Prepared, prepare};
+use super::sealed_plan::seal_plan;
+use crate::id::PreviewId;
+use crate::policy::Decision;
+use crate::ports::House;
+use crate::ports::storage::{Device, Preview};
+use crate::secret::{Secret, SecretText};
+use crate::time::{MINUTE_MS, UnixMs};
+use crate::token::{BASE62, make_text};
+use crate::vault::sha256_hex;
+
+/// How long a previewed write can be run as it was shown.
+const PREVIEW_LIFE_MS: i64 = 10 * MINUTE_MS;
+
+/// What a call would send.
+pub struct Previewed<'h> {
+    /// The call, decided and rendered.
+    pub prepared: Prepared<'h>,
+    /// Runs exactly this once; only for writes that the policy does not deny.
+    pub confirm_token: Option<SecretText>,
+    /// When the token ends.
+    pub expires_at: UnixMs,
+}
+
+/// Shows the exact request and keeps a write's plan sealed, so that it can be run as shown. Nothing is sent.
+///
+/// # Errors
+/// [`RunError`].
+pub async fn preview<'h>(house: &'h House, device: &Device, call: &Call) -> Result<Previewed<'h>, RunError> {
+    let prepared = prepare(house, device, call).await?;
+    let expires_at = house.clock.now().plus_ms(PREVIEW_LIFE_MS);
+    let runnable = !prepared.tool.effect.is_read() && prepared.decision != Decision::Deny;
+    let confirm_token = if runnable { Some(keep(house, device, &prepared, expires_at).await?) } else { None };
+    Ok(Previewed { prepared, confirm_token, expires_at })
+}
+
+async fn keep(
+    house: &House,
+    device: &Device,
+    prepared: &Prepared<'_>,
+    expires_at: UnixMs,
+) -> Result<SecretText, RunError> {
+    let token = Secret::new(format!("cft_{}", make_text(&*house.entropy, BASE62, 22)?));
+    let id = PreviewId::make(&*house.clock, &*house.entropy)?;
+    let row = Preview {
+        sealed_plan: seal_plan(house, &id, &device.user, &prepared.plan)?,
+        id,
+        user: device.user.clone(),
+        device: device.id.clone(),
+        connection: prepared.connection.as_ref().map(|connection| connection.id.clone()),
+        // Exposed to be hashed: the database keeps only the hash.
+        token_hash: sha256_hex(token.expose().as_bytes()),
+        digest: prepared.digest.clone(),
+        created_at: house.clock.now(),
+        expires_at,
+        used_at: None,
+    };
+    house.store.previews.create(&row).await?;
+    Ok(token)
+}

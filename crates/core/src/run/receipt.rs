@@ -1,0 +1,81 @@
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::id::ExecutionId;
+use crate::ports::storage::{Connection, ExecutionStatus};
+use crate::time::UnixMs;
+
+/// One request that was sent, and what came of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attempt {
+    /// When it left.
+    pub at: UnixMs,
+    /// How long it took, in milliseconds.
+    pub took_ms: i64,
+    /// The app's status; 0 without an answer.
+    pub status: u16,
+    /// What came of it: `ok`, an error kind, `no_answer`, `timeout`.
+    pub outcome: String,
+    /// What was done next: `refresh`, `wait 250 ms`; empty for the last.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub then: String,
+}
+
+/// The acting account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Account {
+    /// Connection id; empty for an app that needs none.
+    pub connection: String,
+    /// Its number.
+    pub number: i64,
+    /// The account at the app.
+    pub label: String,
+}
+
+impl Account {
+    /// The account of a connection, or of nobody.
+    #[must_use]
+    pub fn of(connection: Option<&Connection>) -> Self {
+        connection.map_or_else(
+            || Self { connection: String::new(), number: 0, label: "no account".to_owned() },
+            |row| Self { connection: row.id.to_string(), number: row.number, label: row.account.label.clone() },
+        )
+    }
+}
+
+/// What is told of an execution that was sent.
+#[derive(Clone, Debug)]
+pub struct Receipt {
+    /// Its id in the ledger.
+    pub execution: ExecutionId,
+    /// How it ended.
+    pub status: ExecutionStatus,
+    /// Tool and revision.
+    pub tool: String,
+    /// The tool's revision.
+    pub revision: String,
+    /// Digest of what was sent.
+    pub digest: String,
+    /// Who acted.
+    pub account: Account,
+    /// The shaped result.
+    pub output: Value,
+    /// What was left out, and how to get it.
+    pub truncated: Option<Value>,
+    /// Where the list goes on.
+    pub next_cursor: Option<String>,
+    /// Every request that was sent.
+    pub attempts: Vec<Attempt>,
+    /// The app's status.
+    pub upstream_status: u16,
+    /// The app's own request id.
+    pub upstream_request_id: Option<String>,
+    /// When it was claimed.
+    pub started_at: UnixMs,
+    /// When it ended.
+    pub finished_at: UnixMs,
+    /// The idempotency key it ran under.
+    pub key: Option<String>,
+    /// Whether this is the stored answer of an earlier call.
+    pub replayed: bool,
+}

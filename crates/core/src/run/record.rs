@@ -1,0 +1,208 @@
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::claim::describe;
+use super::error::RunError;
+use super::execute::{Output, Promise};
+use super::receipt::{Account, Attempt, Receipt};
+use super::send::{End, Sent};
+use crate::exec::shape::{Asked, shape};
+use crate::id::{ExecutionId, UserId};
+use crate::ports::House;
+use crate::ports::storage::{Device, Execution, ExecutionStatus, Finish};
+use crate::ports::{Fault, Incoming};
+use crate::sealing::{SealingError, open_column, seal_column};
+use crate::secret::Secret;
+use crate::time::UnixMs;
+use crate::vault::{ColumnContext, VaultError};
+
+/// Largest answer that is kept for replay, in bytes.
+const REPLAY_CAP_BYTES: usize = 64 * 1024;
+
+/// The shaped part of an answer, as it is sealed for replay.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Answer {
+    output: Value,
+    truncated: Option<Value>,
+    next_cursor: Option<String>,
+}
+
+/// Headers under which apps name a request.
+const REQUEST_ID_HEADERS: [&str; 5] =
+    ["x-request-id", "x-github-request-id", "x-slack-req-id", "request-id", "x-goog-request-id"];
+
+/// Records how an execution ended, and turns its end into the receipt or the error that the caller gets.
+///
+/// # Errors
+/// [`RunError`], as the app's answer says.
+pub(super) async fn record(
+    house: &House,
+    device: &Device,
+    promise: &Promise<'_>,
+    sent: Sent,
+    started_at: UnixMs,
+    output: &Output,
+) -> Result<Receipt, RunError> {
+    let shaped = match &sent.end {
+        End::Success(incoming) => Some(shape_answer(house, promise, incoming, output)),
+        _ => None,
+    };
+    let kept = shaped.as_ref().and_then(|answer| answer.as_ref().ok());
+    let finish = describe_end(house, device, promise, &sent, kept);
+    if promise.tool.effect.is_read() {
+        record_read(house, device, promise, &finish);
+    } else {
+        house.store.ledger.finish(&finish).await?;
+    }
+    note_health(house, promise, &sent.end);
+    let incoming = match sent.end {
+        End::Success(incoming) => incoming,
+        End::Error(error) => return Err(*error),
+    };
+    let answer = shaped.unwrap_or_else(|| Err(malformed(promise)))?;
+    Ok(Receipt {
+        execution: promise.execution.clone(),
+        status: ExecutionStatus::Succeeded,
+        tool: promise.plan.tool.clone(),
+        revision: promise.plan.revision.clone(),
+        digest: promise.digest.clone(),
+        account: Account::of(promise.connection.as_ref()),
+        output: answer.output,
+        truncated: answer.truncated,
+        next_cursor: answer.next_cursor,
+        attempts: sent.attempts,
+        upstream_status: incoming.status,
+        upstream_request_id: finish.upstream_request_id,
+        started_at,
+        finished_at: finish.at,
+        key: promise.key.clone(),
+        replayed: false,
+    })
+}
+
+fn malformed(promise: &Promise<'_>) -> RunError {
+    RunError::Malformed { app: promise.app.name.to_string(), execution: promise.execution.clone() }
+}
+
+fn shape_answer(house: &House, promise: &Promise<'_>, incoming: &Incoming, output: &Output) -> Result<Answer, RunError> {
+    let asked = Asked {
+        arguments: &promise.arguments,
+        cursor: promise.cursor.as_deref(),
+        detailed: output.detailed,
+        fields: &output.fields,
+    };
+    let shaped = shape(promise.app, promise.tool, incoming, house.catalog.hooks(), &asked);
+    let shaped = shaped.map_err(|_| malformed(promise))?;
+    Ok(Answer { output: shaped.output, truncated: shaped.truncated, next_cursor: shaped.next_cursor })
+}
+
+fn describe_end(
+    house: &House,
+    device: &Device,
+    promise: &Promise<'_>,
+    sent: &Sent,
+    answer: Option<&Answer>,
+) -> Finish {
+    let (status, error_code, incoming) = match &sent.end {
+        End::Success(incoming) => (ExecutionStatus::Succeeded, None, Some(incoming)),
+        End::Error(error) => {
+            let status = if matches!(**error, RunError::Unknown { .. }) {
+                ExecutionStatus::Unknown
+            } else {
+                ExecutionStatus::Failed
+            };
+            (status, Some(error.code().to_owned()), None)
+        }
+    };
+    let last = sent.attempts.last().map(|attempt| attempt.status).filter(|status| *status > 0);
+    Finish {
+        id: promise.execution.clone(),
+        user: device.user.clone(),
+        status,
+        error_code,
+        upstream_status: last,
+        upstream_request_id: incoming.and_then(request_id),
+        attempts: serde_json::to_string(&sent.attempts).unwrap_or_default(),
+        sealed_answer: answer.and_then(|answer| seal_answer(house, &promise.execution, &device.user, answer).ok()),
+        at: house.clock.now(),
+    }
+}
+
+fn request_id(incoming: &Incoming) -> Option<String> {
+    let found = REQUEST_ID_HEADERS.iter().find_map(|name| incoming.header(name));
+    found.map(|id| id.chars().filter(char::is_ascii_graphic).take(120).collect())
+}
+
+/// Reads are recorded after the answer and only as a courtesy: a lost row loses nothing but a line of history.
+fn record_read(house: &House, device: &Device, promise: &Promise<'_>, finish: &Finish) {
+    let claim = describe(house, device, promise);
+    let finish = Finish { sealed_answer: None, ..finish.clone() };
+    let ledger = house.store.ledger.clone();
+    house.background.spawn(Box::pin(async move {
+        let _ = ledger.record_read(&claim, &finish).await;
+    }));
+}
+
+/// Health is what the last call showed, so that the dashboard does not have to guess.
+fn note_health(house: &House, promise: &Promise<'_>, end: &End) {
+    let Some(connection) = promise.connection.as_ref().map(|connection| connection.id.clone()) else { return };
+    let error = match end {
+        End::Success(_) => None,
+        End::Error(error) => Some(error.code()),
+    };
+    let (connections, now) = (house.store.connections.clone(), house.clock.now());
+    house.background.spawn(Box::pin(async move {
+        let _ = connections.note_result(&connection, now, error).await;
+    }));
+}
+
+fn context<'a>(id: &'a ExecutionId, user: &'a UserId) -> ColumnContext<'a> {
+    ColumnContext { table: "executions", column: "sealed_answer", row_id: id.as_str(), user: Some(user) }
+}
+
+fn seal_answer(house: &House, id: &ExecutionId, user: &UserId, answer: &Answer) -> Result<String, SealingError> {
+    let json = serde_json::to_string(answer).map_err(|_| VaultError::Refused)?;
+    let json = if json.len() <= REPLAY_CAP_BYTES { json } else { too_long() };
+    Ok(seal_column(house, &context(id, user), &Secret::new(json))?.as_str().to_owned())
+}
+
+fn too_long() -> String {
+    let notice = "The answer was longer than is kept for a repeat.";
+    serde_json::json!({ "output": null, "truncated": { "omitted": notice }, "next_cursor": null }).to_string()
+}
+
+/// Answers a repeat with what was stored when the call succeeded.
+///
+/// # Errors
+/// [`RunError`] when the stored answer cannot be opened.
+pub(super) fn replay(house: &House, promise: &Promise<'_>, known: &Execution) -> Result<Receipt, RunError> {
+    let answer = open_answer(house, known)?;
+    Ok(Receipt {
+        execution: known.id.clone(),
+        status: known.status,
+        tool: known.tool.clone(),
+        revision: known.revision.clone(),
+        digest: known.digest.clone(),
+        account: Account::of(promise.connection.as_ref()),
+        output: answer.output,
+        truncated: answer.truncated,
+        next_cursor: answer.next_cursor,
+        attempts: serde_json::from_str::<Vec<Attempt>>(&known.attempts).unwrap_or_default(),
+        upstream_status: known.upstream_status.unwrap_or(0),
+        upstream_request_id: known.upstream_request_id.clone(),
+        started_at: known.started_at,
+        finished_at: known.finished_at.unwrap_or(known.started_at),
+        key: known.idempotency_key.clone(),
+        replayed: true,
+    })
+}
+
+fn open_answer(house: &House, known: &Execution) -> Result<Answer, RunError> {
+    let Some(sealed) = &known.sealed_answer else {
+        let kept = Fault::new("ledger", "the answer is no longer kept");
+        return Err(kept.into());
+    };
+    let json = open_column(house, &context(&known.id, &known.user), sealed)?;
+    // Exposed to be read and handed to its own device again.
+    serde_json::from_str(json.expose()).map_err(|_| SealingError::from(VaultError::Refused).into())
+}

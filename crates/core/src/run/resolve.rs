@@ -1,0 +1,70 @@
+use clawlink_manifest::{App, AuthKind, Tool};
+
+use super::error::RunError;
+use crate::exec::near::near;
+use crate::id::UserId;
+use crate::ports::House;
+use crate::ports::storage::{Connection, ConnectionState};
+
+/// Finds a tool by its name or a former one.
+///
+/// # Errors
+/// [`RunError::UnknownTool`] with the names that come close.
+pub fn find_tool<'h>(house: &'h House, name: &str) -> Result<(&'h App, &'h Tool), RunError> {
+    house.catalog.find_tool(name).ok_or_else(|| {
+        let names = house.catalog.apps().iter().flat_map(|app| app.tools.iter()).map(|tool| tool.name.as_ref());
+        let near = near(name, names, 5).into_iter().map(str::to_owned).collect();
+        RunError::UnknownTool { tool: name.to_owned(), near }
+    })
+}
+
+/// Decides which connection acts: the one that is named (id, number or unique label), else the only one, else the
+/// default. `None` for an app that needs none. It is never a guess.
+///
+/// # Errors
+/// [`RunError`] that lists the candidates.
+pub async fn find_connection(
+    house: &House,
+    user: &UserId,
+    app: &App,
+    named: Option<&str>,
+) -> Result<Option<Connection>, RunError> {
+    if app.auths.iter().all(|auth| auth.kind == AuthKind::None) {
+        return Ok(None);
+    }
+    let mut own = house.store.connections.list(user, Some(&app.slug)).await?;
+    own.retain(|connection| connection.state != ConnectionState::Pending);
+    if own.is_empty() {
+        return Err(RunError::NotConnected { app: app.slug.to_string() });
+    }
+    let found = match named {
+        Some(name) => pick_named(&own, name).ok_or_else(|| RunError::UnknownConnection {
+            named: name.to_owned(),
+            app: app.slug.to_string(),
+            connections: own.clone(),
+        })?,
+        None => pick_unnamed(&own).ok_or_else(|| RunError::ChooseAccount { connections: own.clone() })?,
+    };
+    match found.state {
+        ConnectionState::NeedsReauth => Err(RunError::ReauthRequired { connection: Box::new(found.clone()) }),
+        _ => Ok(Some(found.clone())),
+    }
+}
+
+fn pick_named<'c>(own: &'c [Connection], name: &str) -> Option<&'c Connection> {
+    let by_id = |connection: &&Connection| connection.id.as_str() == name || connection.number.to_string() == name;
+    let by_label = |connection: &&Connection| {
+        connection.label.as_deref().is_some_and(|label| label.eq_ignore_ascii_case(name))
+            || connection.account.label.eq_ignore_ascii_case(name)
+    };
+    own.iter().find(by_id).or_else(|| only(own.iter().filter(by_label)))
+}
+
+fn pick_unnamed(own: &[Connection]) -> Option<&Connection> {
+    only(own.iter()).or_else(|| own.iter().find(|connection| connection.is_default))
+}
+
+fn only<'c>(mut some: impl Iterator<Item = &'c Connection>) -> Option<&'c Connection> {
+    let first = some.next()?;
+    some.next().is_none().then_some(first)
+}

@@ -1,0 +1,23 @@
+use crate::exec::plan::Plan;
+use crate::id::{PreviewId, UserId};
+use crate::ports::House;
+use crate::sealing::{SealingError, open_column, seal_column};
+use crate::secret::Secret;
+use crate::vault::{ColumnContext, VaultError};
+
+fn context<'a>(id: &'a PreviewId, user: &'a UserId) -> ColumnContext<'a> {
+    ColumnContext { table: "approvals", column: "sealed_plan", row_id: id.as_str(), user: Some(user) }
+}
+
+/// Seals a plan to its row: the body may hold what a person would not want read at rest.
+pub(super) fn seal_plan(house: &House, id: &PreviewId, user: &UserId, plan: &Plan) -> Result<String, SealingError> {
+    let json = serde_json::to_string(plan).map_err(|_| VaultError::Refused)?;
+    Ok(seal_column(house, &context(id, user), &Secret::new(json))?.as_str().to_owned())
+}
+
+/// Opens a plan, byte for byte as it was shown.
+pub(super) fn open_plan(house: &House, id: &PreviewId, user: &UserId, sealed: &str) -> Result<Plan, SealingError> {
+    let json = open_column(house, &context(id, user), sealed)?;
+    // Exposed to be read: a plan holds slots, no credential.
+    Ok(serde_json::from_str(json.expose()).map_err(|_| VaultError::Refused)?)
+}

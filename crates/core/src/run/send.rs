@@ -1,0 +1,254 @@
+use super::attach::{Credential, attach};
+use super::error::RunError;
+use super::execute::Promise;
+use super::receipt::Attempt as Tried;
+use crate::exec::classify::{Failure, Verdict, classify_tool};
+use crate::exec::fill::fill;
+use crate::exec::retry::{Attempt, Decision, FailurePoint, Repeat};
+use crate::exec::slot::SlotName;
+use crate::outbound::{Home, Outgoing};
+use crate::ports::storage::Device;
+use crate::ports::{House, HttpFault, Incoming};
+use crate::time::UnixMs;
+use crate::vault::sha256_hex;
+
+/// One attempt of a write may take this long, so that the whole call ends before the platform ends it.
+const WRITE_ATTEMPT_MS: u64 = 20_000;
+/// One attempt of a read may take this long.
+const READ_ATTEMPT_MS: u64 = 10_000;
+
+/// Everything that was sent, and how it ended.
+pub(super) struct Sent {
+    /// Every attempt, in order.
+    pub(super) attempts: Vec<Tried>,
+    /// The end.
+    pub(super) end: End,
+}
+
+/// How sending ended.
+pub(super) enum End {
+    /// The app confirmed it.
+    Success(Incoming),
+    /// It did not, or nobody can know.
+    Error(Box<RunError>),
+}
+
+/// What one attempt came to.
+enum Came {
+    Success(Incoming),
+    Failed(FailurePoint, Option<Failure>),
+    NotMade(Box<RunError>),
+}
+
+/// A call on its way.
+struct Sender<'a> {
+    house: &'a House,
+    device: &'a Device,
+    promise: &'a Promise<'a>,
+    home: Home,
+    repeat: Repeat,
+    deadline: UnixMs,
+    credential: Credential,
+    refreshed: bool,
+    maybe_done: bool,
+    tried: Vec<Tried>,
+}
+
+/// Sends the plan's bytes, repeating only where a repeat cannot do harm, within the tool's deadline. Every attempt fills
+/// the same plan; only the credential may be a newer version.
+pub(super) async fn send(
+    house: &House,
+    device: &Device,
+    promise: &Promise<'_>,
+    credential: Credential,
+) -> Sent {
+    let timeout_ms = i64::from(promise.plan.timeout_s) * 1_000;
+    let mut sender = Sender {
+        house,
+        device,
+        promise,
+        home: promise.home(house),
+        repeat: Repeat::of(promise.tool.effect, promise.plan.is_keyed()),
+        deadline: house.clock.now().plus_ms(timeout_ms),
+        refreshed: credential.refreshed,
+        credential,
+        maybe_done: false,
+        tried: Vec::new(),
+    };
+    let end = sender.run().await;
+    Sent { attempts: sender.tried, end }
+}
+
+impl Sender<'_> {
+    async fn run(&mut self) -> End {
+        loop {
+            let (point, failure) = match self.attempt().await {
+                Came::Success(incoming) => return End::Success(incoming),
+                Came::NotMade(error) => return End::Error(error),
+                Came::Failed(point, failure) => (point, failure),
+            };
+            let attempt = self.describe(point, failure.as_ref());
+            self.maybe_done = attempt.leaves_doubt();
+            match attempt.decide(self.draw()) {
+                Decision::Retry { after_ms } => {
+                    self.note(format!("wait {after_ms} ms"));
+                    self.house.clock.sleep(after_ms).await;
+                }
+                Decision::RefreshThenRetry => {
+                    self.note("refresh".to_owned());
+                    if let Err(error) = self.refresh().await {
+                        return End::Error(Box::new(error));
+                    }
+                }
+                Decision::HandBack { retry_after_seconds } => {
+                    return self.fail(point, failure, i64::try_from(retry_after_seconds).ok());
+                }
+                Decision::GiveUp => return self.fail(point, failure, None),
+                Decision::Unknown => return self.unknown(),
+            }
+        }
+    }
+
+    async fn attempt(&mut self) -> Came {
+        let outgoing = match self.seal() {
+            Ok(outgoing) => outgoing,
+            Err(error) => return Came::NotMade(Box::new(error)),
+        };
+        let at = self.house.clock.now();
+        let answer = self.house.http.send(outgoing).await;
+        let came = self.judge(answer);
+        let (status, outcome) = came.words();
+        let took_ms = self.house.clock.now().since(at);
+        self.tried.push(Tried { at, took_ms, status, outcome, then: String::new() });
+        came.into_came()
+    }
+
+    fn seal(&self) -> Result<Outgoing, RunError> {
+        let key = self.promise.key.as_deref().unwrap_or_default();
+        let lookup = |slot: &SlotName| match slot {
+            SlotName::IdempotencyKey => Some(provider_key(self.device.id.as_str(), key)),
+            SlotName::Secret(_) => self.credential.secrets.find_slot(slot),
+        };
+        let draft = fill(&self.promise.plan, &lookup)?;
+        let most = if self.promise.tool.effect.is_read() { READ_ATTEMPT_MS } else { WRITE_ATTEMPT_MS };
+        Ok(self.home.seal(draft, self.left_ms().min(most))?)
+    }
+
+    fn judge(&self, answer: Result<Incoming, HttpFault>) -> Judged {
+        let incoming = match answer {
+            Ok(incoming) => incoming,
+            Err(HttpFault::NotSent(_)) => return Judged::Fault(FailurePoint::BeforeSend, "not_sent"),
+            Err(HttpFault::NoAnswer(_)) => return Judged::Fault(FailurePoint::NoAnswer, "no_answer"),
+            Err(HttpFault::Timeout(_)) => return Judged::Fault(FailurePoint::NoAnswer, "timeout"),
+            Err(HttpFault::TooLarge(_)) => return Judged::Fault(FailurePoint::Malformed, "too_large"),
+        };
+        let now = self.house.clock.now().0;
+        match classify_tool(self.promise.app, self.promise.tool, &incoming, now) {
+            Verdict::Success => Judged::Success(incoming),
+            Verdict::Failure(failure) => Judged::Failure(failure),
+            Verdict::Malformed => Judged::Malformed(incoming.status),
+        }
+    }
+
+    fn describe(&self, point: FailurePoint, failure: Option<&Failure>) -> Attempt {
+        Attempt {
+            repeat: self.repeat,
+            point,
+            number: u32::try_from(self.tried.len()).unwrap_or(u32::MAX),
+            retry_after_ms: failure.and_then(|failure| failure.retry_after_ms),
+            refreshed: self.refreshed || self.promise.connection.is_none(),
+            maybe_done: self.maybe_done,
+            left_ms: self.left_ms(),
+        }
+    }
+
+    fn left_ms(&self) -> u64 {
+        u64::try_from(self.deadline.since(self.house.clock.now())).unwrap_or(0)
+    }
+
+    /// Jitter; without randomness every wait is its longest.
+    fn draw(&self) -> u64 {
+        let mut bytes = [0xff_u8; 8];
+        let _ = self.house.entropy.fill(&mut bytes);
+        u64::from_le_bytes(bytes)
+    }
+
+    fn note(&mut self, then: String) {
+        if let Some(last) = self.tried.last_mut() {
+            last.then = then;
+        }
+    }
+
+    async fn refresh(&mut self) -> Result<(), RunError> {
+        self.refreshed = true;
+        if let Some(connection) = &self.promise.connection {
+            self.credential = attach(self.house, connection, Some(self.credential.version)).await?;
+        }
+        Ok(())
+    }
+
+    fn unknown(&self) -> End {
+        let settle = self.promise.settle();
+        End::Error(Box::new(RunError::Unknown { execution: self.promise.execution.clone(), settle }))
+    }
+
+    fn fail(&self, point: FailurePoint, failure: Option<Failure>, retry_after_seconds: Option<i64>) -> End {
+        let (app, execution) = (self.promise.app.name.to_string(), self.promise.execution.clone());
+        let error = match (failure, point) {
+            (Some(failure), _) => RunError::Upstream {
+                app,
+                kind: failure.kind,
+                message: failure.message.unwrap_or_default(),
+                hint: failure.hint.unwrap_or_default(),
+                status: failure.status,
+                retry_after_seconds,
+                execution,
+                connection: self.promise.connection.clone().map(Box::new),
+            },
+            (None, FailurePoint::Malformed) => RunError::Malformed { app, execution },
+            (None, _) => {
+                let timeout = self.tried.last().is_some_and(|last| last.outcome == "timeout");
+                RunError::NoAnswer { app, timeout, execution }
+            }
+        };
+        End::Error(Box::new(error))
+    }
+}
+
+/// An answer, judged.
+enum Judged {
+    Success(Incoming),
+    Failure(Failure),
+    Malformed(u16),
+    Fault(FailurePoint, &'static str),
+}
+
+impl Judged {
+    fn words(&self) -> (u16, String) {
+        let (status, words) = match self {
+            Self::Success(incoming) => (incoming.status, "ok"),
+            Self::Failure(failure) => (failure.status, failure.kind.as_str()),
+            Self::Malformed(status) => (*status, "malformed"),
+            Self::Fault(_, words) => (0, *words),
+        };
+        (status, words.to_owned())
+    }
+
+    fn into_came(self) -> Came {
+        match self {
+            Self::Success(incoming) => Came::Success(incoming),
+            Self::Failure(failure) => {
+                Came::Failed(FailurePoint::Answer(failure.kind, failure.status), Some(failure))
+            }
+            Self::Malformed(_) => Came::Failed(FailurePoint::Malformed, None),
+            Self::Fault(point, _) => Came::Failed(point, None),
+        }
+    }
+}
+
+/// The key an app is given to drop repeats: it follows from device and key, so that a repeat of ours is one of theirs, and
+/// no two devices share one.
+fn provider_key(device: &str, key: &str) -> String {
+    let hash = sha256_hex(format!("{device}\n{key}").as_bytes());
+    hash.chars().take(32).collect()
+}

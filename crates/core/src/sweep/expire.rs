@@ -1,0 +1,17 @@
+use crate::identity::IDLE_LIFE_MS;
+use crate::ports::{Fault, House};
+use crate::time::DAY_MS;
+
+/// Removes what is over: sign-in codes, sessions, authorization codes, connect flows, previews. A day of grace lets a late
+/// visitor be told that it is over, and a replayed code still find the device it gave.
+pub(super) async fn expire(house: &House) -> Result<(), Fault> {
+    let now = house.clock.now();
+    let yesterday = now.plus_ms(-DAY_MS);
+    let store = &house.store;
+    store.login_codes.expire(yesterday).await?;
+    store.web_sessions.expire(now, now.plus_ms(-IDLE_LIFE_MS)).await?;
+    store.auth_codes.expire(yesterday).await?;
+    store.connection_sessions.expire(yesterday).await?;
+    store.previews.expire(yesterday).await?;
+    Ok(())
+}

@@ -1,0 +1,95 @@
+use axum::extract::{FromRequest, Request};
+use bytes::Bytes;
+use clawlink_core::problem::{Kind, Problem};
+use serde::de::DeserializeOwned;
+
+use crate::Refused;
+
+/// Largest JSON body in bytes.
+const BODY_CAP_BYTES: usize = 1024 * 1024;
+
+/// A JSON body. An empty body counts as `{}`; unknown fields are the type's affair (`deny_unknown_fields`).
+#[derive(Debug, Clone)]
+pub struct Json<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
+    type Rejection = Refused;
+
+    async fn from_request(request: Request, _state: &S) -> Result<Self, Refused> {
+        let bytes = read_body(request).await?;
+        let bytes = if bytes.is_empty() { &b"{}"[..] } else { &bytes[..] };
+        let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+        let parsed = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| body_problem(&error))?;
+        deserializer.end().map_err(|_| malformed("text after the JSON value"))?;
+        Ok(Self(parsed))
+    }
+}
+
+async fn read_body(request: Request) -> Result<Bytes, Refused> {
+    axum::body::to_bytes(request.into_body(), BODY_CAP_BYTES).await.map_err(|_| {
+        Problem::new(Kind::TooLarge, "body_too_large", format!("The body is over {BODY_CAP_BYTES} bytes."))
+            .at("", "at most 1 MiB")
+            .into()
+    })
+}
+
+fn malformed(what: &str) -> Problem {
+    Problem::new(Kind::Malformed, "invalid_json", format!("The body is not valid JSON: {what}.")).at("", "one JSON object")
+}
+
+/// Tells unreadable JSON, an unknown field and a wrong type apart, and names the field as a JSON Pointer.
+pub fn body_problem(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
+    let inner = error.inner();
+    if inner.is_syntax() || inner.is_eof() {
+        return malformed(&format!("line {}, column {}", inner.line(), inner.column()));
+    }
+    let text = inner.to_string();
+    let text = text.split(" at line").next().unwrap_or_default();
+    let path = error.path().to_string();
+    let pointer = if path == "." { String::new() } else { format!("/{}", path.replace('.', "/")) };
+    if let Some(expected) = text.strip_prefix("unknown field ") {
+        let (name, expected) = expected.split_once(", ").unwrap_or((expected, "no further fields"));
+        let field = format!("/{}", name.trim_matches('`'));
+        return Problem::new(Kind::Malformed, "unknown_field", format!("The body has an unknown field {name}."))
+            .at(&field, expected);
+    }
+    Problem::new(Kind::Malformed, "invalid_field", format!("The body cannot be used: {text}.")).at(&pointer, text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::Body;
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Body1 {
+        #[expect(dead_code, reason = "only parsed")]
+        tool: String,
+    }
+
+    async fn refuse(body: impl Into<Body>) -> Problem {
+        Json::<Body1>::from_request(Request::new(body.into()), &()).await.unwrap_err().0
+    }
+
+    #[tokio::test]
+    async fn each_fault_has_its_code_and_field() {
+        for (body, code, field) in [
+            ("{", "invalid_json", ""),
+            ("{} x", "invalid_field", ""),
+            (r#"{"tool":"a"} x"#, "invalid_json", ""),
+            (r#"{"tool":1}"#, "invalid_field", "/tool"),
+            (r#"{"tool":"a","tols":1}"#, "unknown_field", "/tols"),
+            (r#"{"tool":"a","tool":"b"}"#, "invalid_field", "/tool"),
+            ("", "invalid_field", ""),
+        ] {
+            let problem = refuse(body).await;
+            assert_eq!((problem.code, &problem.members["field"]), (code, &field.into()), "{body}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_long_body_is_refused() {
+        assert_eq!(refuse(vec![b' '; BODY_CAP_BYTES + 1]).await.kind, Kind::TooLarge);
+    }
+}

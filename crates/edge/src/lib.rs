@@ -1,0 +1,22 @@
+//! The axum glue both workers share.
+//!
+//! One table turns a domain [`Kind`](clawlink_core::problem::Kind) into a status; extractors turn every rejection
+//! into a problem that names the field; cookies and headers are written in one place.
+#![warn(missing_docs)]
+
+pub mod cookies;
+mod form;
+mod headers;
+mod json;
+mod origin;
+mod problem;
+mod query;
+mod request_id;
+
+pub use form::Form;
+pub use headers::{html_headers, no_store};
+pub use json::{Json, body_problem};
+pub use origin::{Sameness, is_same_origin};
+pub use problem::{Refused, status_of};
+pub use query::Query;
+pub use request_id::RequestId;

@@ -1,0 +1,76 @@
+use std::time::Duration;
+
+use async_trait::async_trait;
+use clawlink_core::outbound::Outgoing;
+use clawlink_core::ports::{Http, HttpFault, Incoming};
+use js_sys::Uint8Array;
+use worker::send::IntoSendFuture;
+use worker::{AbortController, Delay, Fetch, Headers, Method, Request, RequestInit, RequestRedirect};
+
+/// The platform's `fetch`: no redirect is followed, the deadline covers the body, the body is capped.
+///
+/// A `fetch` that rejects says nothing about whether bytes left, so every rejection is [`HttpFault::NoAnswer`].
+#[derive(Clone, Copy, Debug)]
+pub struct WorkerHttp;
+
+#[async_trait]
+impl Http for WorkerHttp {
+    async fn send(&self, request: Outgoing) -> Result<Incoming, HttpFault> {
+        async {
+            let deadline_ms = request.deadline_ms();
+            let controller = AbortController::default();
+            let signal = controller.signal();
+            let exchange = std::pin::pin!(exchange(&request, &signal));
+            let deadline = std::pin::pin!(Delay::from(Duration::from_millis(deadline_ms)));
+            match futures_util::future::select(exchange, deadline).await {
+                futures_util::future::Either::Left((answer, _)) => answer,
+                futures_util::future::Either::Right(_) => {
+                    controller.abort();
+                    Err(HttpFault::Timeout(deadline_ms))
+                }
+            }
+        }
+        .into_send()
+        .await
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the Http port")]
+async fn exchange(request: &Outgoing, signal: &worker::AbortSignal) -> Result<Incoming, HttpFault> {
+    let native = build(request).map_err(|error| HttpFault::NotSent(error.to_string()))?;
+    let mut response =
+        Fetch::Request(native).send_with_signal(signal).await.map_err(|e| HttpFault::NoAnswer(e.to_string()))?;
+    let status = response.status_code();
+    let headers = response.headers().entries().collect();
+    let body = read_capped(&mut response, request.answer_cap_bytes()).await?;
+    Ok(Incoming { status, headers, body })
+}
+
+fn build(request: &Outgoing) -> worker::Result<Request> {
+    let headers = Headers::new();
+    for (name, value) in request.headers() {
+        headers.append(name, value)?;
+    }
+    let mut init = RequestInit::new();
+    init.with_method(Method::from(request.method().to_string())).with_headers(headers);
+    init.with_redirect(RequestRedirect::Manual);
+    if !request.body().is_empty() {
+        init.with_body(Some(Uint8Array::from(request.body()).into()));
+    }
+    Request::new_with_init(request.url().as_str(), &init)
+}
+
+/// Reads the body chunk by chunk, so that an endless one is dropped at the cap and not held in memory.
+async fn read_capped(response: &mut worker::Response, cap_bytes: usize) -> Result<Vec<u8>, HttpFault> {
+    use futures_util::StreamExt;
+    let mut body = Vec::new();
+    let Ok(mut chunks) = response.stream() else { return Ok(body) };
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(|error| HttpFault::NoAnswer(error.to_string()))?;
+        if body.len() + chunk.len() > cap_bytes {
+            return Err(HttpFault::TooLarge(cap_bytes));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}

@@ -1,0 +1,23 @@
+use super::consent_page;
+use crate::model::{Answer, Model, Request};
+
+impl Model {
+    /// `POST /oauth/authorize`: the person decided. A page decides once.
+    pub(crate) fn decide_consent(&mut self, request: &Request, now_ms: u64) -> Answer {
+        let request_id = request.form("request_id").unwrap_or_default();
+        let decision = request.form("decision");
+        let account = request.form("account").filter(|email| self.accounts.find(email).is_some());
+        let pending = self.grants.pending.remove(&request_id).filter(|pending| pending.expires_ms > now_ms);
+        match (pending, decision.as_deref(), account) {
+            (None, _, _) => {
+                consent_page::refusal("This page was used or has expired. Start again in the application.")
+            }
+            (Some(pending), Some("deny"), _) => self.deny(pending),
+            (Some(pending), Some("allow"), Some(account)) => self.allow(pending, account, now_ms),
+            (Some(pending), _, _) => {
+                self.grants.pending.insert(request_id.clone(), pending.clone());
+                consent_page::render(&pending, &request_id)
+            }
+        }
+    }
+}

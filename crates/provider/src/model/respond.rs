@@ -1,0 +1,161 @@
+use serde_json::json;
+
+use super::idempotency::Slot;
+use super::oauth::named_client;
+use super::rules::{Commit, Cut, Ending, Facts, Picked};
+use super::{Answer, Listener, Model, Request, api};
+
+impl Model {
+    /// Picks how a connection ends before anything was said, if a rule wants that.
+    pub fn pick_accept(&mut self, listener: Listener) -> Option<Ending> {
+        self.rules.pick_accept(listener)
+    }
+
+    /// Finds the cut a rule wants before the body is read. Only what the head tells can be matched.
+    #[must_use]
+    pub fn foresee_cut(&self, head: &Request) -> Option<Cut> {
+        (head.listener != Listener::Control).then(|| self.rules.foresee_cut(&self.facts(head)))?
+    }
+
+    /// Records a request that was cut before it was whole; it has no effect.
+    pub fn record_cut(&mut self, partial: &Request, now_ms: u64) {
+        let facts = self.facts(partial);
+        let n = self.journal.record(partial, &facts, now_ms);
+        let rule = self.rules.pick(&facts).map(|picked| picked.id);
+        if let Some(entry) = self.journal.entry(n) {
+            entry.rule = rule;
+        }
+    }
+
+    /// Answers a request, with its effect unless a rule says otherwise.
+    pub fn respond(&mut self, request: &Request, now_ms: u64) -> Answer {
+        if request.listener == Listener::Control {
+            return self.control(request, now_ms);
+        }
+        let facts = self.facts(request);
+        let n = self.journal.record(request, &facts, now_ms);
+        let picked = self.rules.pick(&facts);
+        let rule = picked.as_ref().map(|picked| picked.id);
+        let mut answer = match picked {
+            None => self.serve(n, request, &facts, now_ms),
+            Some(picked) => self.serve_under(&picked, n, request, &facts, now_ms),
+        };
+        answer.n = n;
+        if let Some(entry) = self.journal.entry(n) {
+            (entry.rule, entry.status) = (rule, Some(answer.status));
+        }
+        answer
+    }
+
+    /// Ends an exchange: a postponed effect happens, and the books say whether the whole answer went out.
+    pub fn settle(&mut self, n: u64, answered: bool, now_ms: u64) {
+        if let Some(request) = self.postponed.remove(&n) {
+            let facts = self.facts(&request);
+            self.serve(n, &request, &facts, now_ms);
+        }
+        if answered {
+            self.ledger.mark_answered(n);
+        }
+        if let Some(entry) = self.journal.entry(n) {
+            entry.answered = answered;
+        }
+    }
+
+    /// Answers truthfully.
+    fn serve(&mut self, n: u64, request: &Request, facts: &Facts, now_ms: u64) -> Answer {
+        if request.listener == Listener::Other {
+            return Answer::json(200, &json!({}));
+        }
+        if let Some(answer) = self.respond_oauth(request, now_ms) {
+            return answer;
+        }
+        let honours = facts.client.as_deref().and_then(|client| self.clients.find(client));
+        let idempotency = honours.map(|client| client.settings.idempotency).unwrap_or_default();
+        let slot = Slot::of(request, facts.account.as_deref()).filter(|_| idempotency.honour);
+        let window_ms = idempotency.window_s.saturating_mul(1000);
+        if let Some(replay) =
+            slot.as_ref().and_then(|slot| self.replays.find(slot, request, window_ms, now_ms))
+        {
+            return replay;
+        }
+        let answer = self.act(request, now_ms);
+        let is_effect = !matches!(request.method.as_str(), "GET" | "HEAD" | "OPTIONS");
+        if is_effect && (200..300).contains(&answer.status) {
+            self.ledger.commit(n, request, facts.account.clone(), now_ms);
+            if let Some(slot) = slot {
+                self.replays.keep(slot, request, &answer, now_ms);
+            }
+        }
+        answer
+    }
+
+    /// The Workbench API; every other path stands in for somebody else's and is content.
+    fn act(&mut self, request: &Request, now_ms: u64) -> Answer {
+        if request.path().starts_with(api::PREFIX) {
+            api::respond(&mut self.accounts, &self.grants, request, now_ms).unwrap_or_else(Into::into)
+        } else {
+            Answer::json(200, &json!({}))
+        }
+    }
+
+    /// Answers as a rule wants.
+    fn serve_under(
+        &mut self,
+        picked: &Picked,
+        n: u64,
+        request: &Request,
+        facts: &Facts,
+        now_ms: u64,
+    ) -> Answer {
+        let Picked { id, switches, nth } = picked;
+        let verdict = switches.rate.as_ref().map(|rate| self.buckets.count(*id, rate, facts, now_ms));
+        let (passes, rate_headers, refusal) = match verdict {
+            Some(verdict) => (verdict.passes, verdict.headers, Some(verdict.refusal)),
+            None => (true, Vec::new(), None),
+        };
+        let replacement =
+            if passes { switches.replacement(*nth, &request.target, &self.places) } else { refusal };
+        let commit = match &replacement {
+            Some(answer) => switches.commit_with(answer),
+            None => switches.commit_without_replacement(),
+        };
+        let truth = match commit {
+            Commit::BeforeFault => Some(self.serve(n, request, facts, now_ms)),
+            Commit::AfterFault => {
+                self.postponed.insert(n, request.clone());
+                None
+            }
+            Commit::Never => None,
+        };
+        let replaced = replacement.is_some();
+        let mut answer = replacement.or(truth).unwrap_or_else(|| Answer::json(200, &json!({})));
+        if let Some(status) = switches.passing_status(*nth).filter(|_| !replaced) {
+            answer.status = status;
+        }
+        answer.headers.extend(rate_headers);
+        switches.decorate(&mut answer, now_ms);
+        answer
+    }
+
+    /// Learns what rules can be matched by.
+    fn facts(&self, request: &Request) -> Facts {
+        let owner = self.find_owner(request);
+        let (account, token_client) = owner.unzip();
+        let is_oauth = request.path().starts_with("/oauth/");
+        let client = token_client.flatten().or_else(|| is_oauth.then(|| named_client(request))?);
+        let (method, path) = (request.method.clone(), request.path().to_owned());
+        Facts { listener: request.listener, method, path, account, client }
+    }
+
+    /// Finds whose token a request carries, wherever it carries it: stand-ins have their own habits.
+    fn find_owner(&self, request: &Request) -> Option<(String, Option<String>)> {
+        let mut headers = request.headers.iter().map(|(_, value)| value.as_str());
+        let in_header = headers.find_map(|value| self.grants.find_owner(value.rsplit(' ').next()?));
+        let (user, password) = request.basic().unzip();
+        let in_basic =
+            || [user, password].into_iter().flatten().find_map(|text| self.grants.find_owner(&text));
+        let in_query = || request.query_pairs().iter().find_map(|(_, value)| self.grants.find_owner(value));
+        let in_form = || self.grants.find_grantor(&request.form("refresh_token")?);
+        in_header.or_else(in_basic).or_else(in_query).or_else(in_form)
+    }
+}

@@ -1,0 +1,161 @@
+mod row;
+mod statements;
+
+use async_trait::async_trait;
+use clawlink_core::id::{ConnectionId, UserId};
+use clawlink_core::ports::Fault;
+use clawlink_core::ports::storage::{Connection, Connections, NewConnection, Publication};
+use clawlink_core::time::UnixMs;
+
+use crate::columns::json_text;
+use crate::database::{Database, at_most_one};
+use crate::error::StoreError;
+use crate::params;
+use crate::sql::Statement;
+
+use row::ConnectionRow;
+
+#[async_trait]
+impl Connections for Database {
+    async fn create(&self, new: &NewConnection) -> Result<(), Fault> {
+        let count_on = Statement::new(statements::COUNT_ON, params![new.id.as_str(), new.user.as_str()]);
+        self.batch([insert(new)?, count_on]).await?;
+        Ok(())
+    }
+
+    async fn renew(&self, new: &NewConnection) -> Result<(), Fault> {
+        Ok(self.run(renew(new)?).await?)
+    }
+
+    async fn publish(&self, publication: &Publication) -> Result<(), Fault> {
+        let values = params![
+            publication.user.as_str(),
+            publication.connection.as_str(),
+            publication.version,
+            publication.kv_version,
+            publication.access_expires_at,
+        ];
+        Ok(self.run(Statement::new(statements::PUBLISH, values)).await?)
+    }
+
+    async fn find(&self, user: &UserId, id: &ConnectionId) -> Result<Option<Connection>, Fault> {
+        Ok(self.connection(Statement::new(statements::FIND, params![user.as_str(), id.as_str()])).await?)
+    }
+
+    async fn find_account(
+        &self,
+        user: &UserId,
+        app: &str,
+        account_id: &str,
+    ) -> Result<Option<Connection>, Fault> {
+        let values = params![user.as_str(), app, account_id];
+        Ok(self.connection(Statement::new(statements::FIND_ACCOUNT, values)).await?)
+    }
+
+    async fn list(&self, user: &UserId, app: Option<&str>) -> Result<Vec<Connection>, Fault> {
+        let statement = match app {
+            Some(app) => Statement::new(statements::LIST_OF_APP, params![user.as_str(), app]),
+            None => Statement::new(statements::LIST, params![user.as_str()]),
+        };
+        Ok(self.connections(statement).await?)
+    }
+
+    async fn set_default(&self, user: &UserId, id: &ConnectionId) -> Result<bool, Fault> {
+        let values = params![user.as_str(), id.as_str()];
+        let [_, given] = self
+            .batch([
+                Statement::new(statements::TAKE_DEFAULT, values.clone()),
+                Statement::new(statements::GIVE_DEFAULT, values),
+            ])
+            .await?;
+        Ok(at_most_one(given)?.is_some())
+    }
+
+    async fn set_label(&self, user: &UserId, id: &ConnectionId, label: Option<&str>) -> Result<bool, Fault> {
+        let values = params![user.as_str(), id.as_str(), label];
+        Ok(self.touched(Statement::new(statements::SET_LABEL, values)).await?)
+    }
+
+    async fn mark_needs_reauth(
+        &self,
+        user: &UserId,
+        id: &ConnectionId,
+        version: i64,
+        reason: &str,
+    ) -> Result<(), Fault> {
+        let values = params![user.as_str(), id.as_str(), version, reason];
+        Ok(self.run(Statement::new(statements::MARK_NEEDS_REAUTH, values)).await?)
+    }
+
+    async fn note_result(&self, id: &ConnectionId, at: UnixMs, error: Option<&str>) -> Result<(), Fault> {
+        let statement = match error {
+            Some(code) => Statement::new(statements::NOTE_ERROR, params![id.as_str(), code]),
+            None => Statement::new(statements::NOTE_SUCCESS, params![id.as_str(), at]),
+        };
+        Ok(self.run(statement).await?)
+    }
+
+    async fn begin_disconnect(&self, user: &UserId, id: &ConnectionId, now: UnixMs) -> Result<bool, Fault> {
+        let [closed, ..] = self
+            .batch([
+                Statement::new(statements::CLOSE, params![user.as_str(), id.as_str(), now]),
+                Statement::new(statements::HAND_DEFAULT_ON, params![id.as_str()]),
+                Statement::new(statements::DROP_DEFAULT, params![id.as_str()]),
+            ])
+            .await?;
+        Ok(at_most_one(closed)?.is_some())
+    }
+
+    async fn delete(&self, id: &ConnectionId) -> Result<(), Fault> {
+        self.batch([
+            Statement::new(statements::CLOSE_UNPUBLISHED, params![id.as_str()]),
+            Statement::new(statements::HAND_DEFAULT_ON, params![id.as_str()]),
+            Statement::new(statements::DELETE, params![id.as_str()]),
+        ])
+        .await?;
+        Ok(())
+    }
+
+    async fn list_unfinished(&self, before: UnixMs, limit: u32) -> Result<Vec<Connection>, Fault> {
+        Ok(self.connections(Statement::new(statements::LIST_UNFINISHED, params![before, limit])).await?)
+    }
+}
+
+impl Database {
+    async fn connection(&self, statement: Statement) -> Result<Option<Connection>, StoreError> {
+        Ok(self.row::<ConnectionRow>(statement).await?.map(Connection::from))
+    }
+
+    async fn connections(&self, statement: Statement) -> Result<Vec<Connection>, StoreError> {
+        let rows = self.rows::<ConnectionRow>(statement).await?;
+        Ok(rows.into_iter().map(Connection::from).collect())
+    }
+}
+
+fn insert(new: &NewConnection) -> Result<Statement, StoreError> {
+    let values = params![
+        new.id.as_str(),
+        new.user.as_str(),
+        &new.app,
+        &new.auth_id,
+        &new.account.id,
+        &new.account.label,
+        new.wrapped_dek.as_str(),
+        json_text(&new.scopes)?,
+        json_text(&new.instance)?,
+        json_text(&new.captured)?,
+        new.created_at,
+    ];
+    Ok(Statement::new(statements::INSERT, values))
+}
+
+fn renew(new: &NewConnection) -> Result<Statement, StoreError> {
+    let values = params![
+        new.user.as_str(),
+        new.id.as_str(),
+        json_text(&new.scopes)?,
+        &new.account.label,
+        json_text(&new.captured)?,
+    ];
+    Ok(Statement::new(statements::RENEW, values))
+}

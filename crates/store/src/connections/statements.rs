@@ -1,0 +1,107 @@
+//! The statements on `user_integrations`.
+//!
+//! At most one live row of an app is its default: the unique index leaves out rows being taken down, so that a
+//! closing row can keep its mark until it has been handed on.
+
+/// Reads whole connections; the argument says which.
+macro_rules! select {
+    ($which:literal) => {
+        concat!(
+            "SELECT id, user_id, number, app, auth_id, account_id, account_label, label, is_default, state, ",
+            "credential_version, kv_version, wrapped_dek, access_expires_at, scopes, instance, captured, ",
+            "last_success_at, last_error, created_at FROM user_integrations ",
+            $which
+        )
+    };
+}
+
+pub(super) const FIND: &str = select!("WHERE id = ?2 AND user_id = ?1");
+
+pub(super) const FIND_ACCOUNT: &str =
+    select!("WHERE user_id = ?1 AND app = ?2 AND account_id = ?3 AND state <> 'disconnecting'");
+
+pub(super) const LIST: &str = select!("WHERE user_id = ?1 AND state <> 'disconnecting' ORDER BY app, number");
+
+pub(super) const LIST_OF_APP: &str =
+    select!("WHERE user_id = ?1 AND app = ?2 AND state <> 'disconnecting' ORDER BY number");
+
+pub(super) const LIST_UNFINISHED: &str =
+    select!("WHERE unfinished_since < ?1 ORDER BY unfinished_since LIMIT ?2");
+
+// For an unknown person the number is NULL, which the column refuses.
+pub(super) const INSERT: &str = "\
+    INSERT INTO user_integrations (id, user_id, number, app, auth_id, account_id, account_label, is_default, state,
+      wrapped_dek, scopes, instance, captured, created_at, unfinished_since)
+    VALUES (?1, ?2, (SELECT next_connection_number FROM users WHERE id = ?2), ?3, ?4, ?5, ?6,
+      NOT EXISTS (SELECT 1 FROM user_integrations
+        WHERE user_id = ?2 AND app = ?3 AND is_default = 1 AND state <> 'disconnecting'),
+      'pending', ?7, ?8, ?9, ?10, ?11, ?11)
+    ON CONFLICT (id) DO NOTHING";
+
+// Counts on only where the number was given out just now, so a repeated batch wastes none.
+pub(super) const COUNT_ON: &str = "\
+    UPDATE users SET next_connection_number = next_connection_number + 1
+    WHERE id = ?2 AND next_connection_number = (SELECT number FROM user_integrations WHERE id = ?1)";
+
+pub(super) const RENEW: &str = "\
+    UPDATE user_integrations SET scopes = ?3, account_label = ?4, captured = ?5
+    WHERE id = ?2 AND user_id = ?1 AND state <> 'disconnecting'";
+
+// A repeat of the version that stands brings at most KV's copy of it, and says nothing about the state.
+pub(super) const PUBLISH: &str = "\
+    UPDATE user_integrations SET
+      state = iif(credential_version < ?3, 'active', state),
+      last_error = iif(credential_version < ?3, NULL, last_error),
+      access_expires_at = iif(credential_version < ?3, ?5, access_expires_at),
+      unfinished_since = NULL,
+      kv_version = coalesce(?4, kv_version),
+      credential_version = ?3
+    WHERE id = ?2 AND user_id = ?1 AND state <> 'disconnecting'
+      AND (credential_version < ?3 OR (credential_version = ?3 AND coalesce(kv_version, 0) < ?4))";
+
+pub(super) const TAKE_DEFAULT: &str = "\
+    UPDATE user_integrations SET is_default = 0
+    WHERE user_id = ?1 AND is_default = 1 AND state <> 'disconnecting' AND id <> ?2
+      AND app = (SELECT app FROM user_integrations WHERE id = ?2 AND user_id = ?1 AND state <> 'disconnecting')";
+
+pub(super) const GIVE_DEFAULT: &str = "\
+    UPDATE user_integrations SET is_default = 1
+    WHERE id = ?2 AND user_id = ?1 AND state <> 'disconnecting' RETURNING id";
+
+pub(super) const SET_LABEL: &str = "\
+    UPDATE user_integrations SET label = ?3
+    WHERE id = ?2 AND user_id = ?1 AND state <> 'disconnecting' RETURNING id";
+
+pub(super) const MARK_NEEDS_REAUTH: &str = "\
+    UPDATE user_integrations SET state = 'needs_reauth', last_error = ?4
+    WHERE id = ?2 AND user_id = ?1 AND credential_version = ?3 AND state = 'active'";
+
+// A call that ends after the grant was refused must not hide why a person has to reconnect.
+pub(super) const NOTE_SUCCESS: &str = "\
+    UPDATE user_integrations SET last_success_at = max(coalesce(last_success_at, 0), ?2), last_error = NULL
+    WHERE id = ?1 AND state = 'active'";
+
+pub(super) const NOTE_ERROR: &str = "\
+    UPDATE user_integrations SET last_error = ?2 WHERE id = ?1 AND state = 'active'";
+
+pub(super) const CLOSE: &str = "\
+    UPDATE user_integrations
+    SET unfinished_since = iif(state = 'disconnecting', unfinished_since, ?3), state = 'disconnecting'
+    WHERE id = ?2 AND user_id = ?1 RETURNING id";
+
+pub(super) const CLOSE_UNPUBLISHED: &str = "\
+    UPDATE user_integrations SET state = 'disconnecting'
+    WHERE id = ?1 AND state = 'pending' AND credential_version = 0";
+
+pub(super) const HAND_DEFAULT_ON: &str = "\
+    UPDATE user_integrations SET is_default = 1
+    WHERE id = (
+      SELECT heir.id FROM user_integrations gone
+      JOIN user_integrations heir ON heir.user_id = gone.user_id AND heir.app = gone.app
+      WHERE gone.id = ?1 AND gone.state = 'disconnecting' AND gone.is_default = 1 AND heir.state = 'active'
+      ORDER BY heir.number DESC LIMIT 1)";
+
+pub(super) const DROP_DEFAULT: &str = "\
+    UPDATE user_integrations SET is_default = 0 WHERE id = ?1 AND state = 'disconnecting' AND is_default = 1";
+
+pub(super) const DELETE: &str = "DELETE FROM user_integrations WHERE id = ?1 AND state = 'disconnecting'";

@@ -1,0 +1,102 @@
+use async_trait::async_trait;
+use clawlink_core::id::{DeviceId, UserId};
+use clawlink_core::policy::Policy;
+use clawlink_core::ports::Fault;
+use clawlink_core::ports::storage::{Device, DeviceFamily, Devices, NewDevice};
+use clawlink_core::time::{HOUR_MS, UnixMs};
+use serde::Deserialize;
+
+use crate::columns::variant_name;
+use crate::database::Database;
+use crate::error::StoreError;
+use crate::params;
+use crate::sql::Statement;
+
+const INSERT: &str = "\
+    INSERT INTO devices (id, user_id, name, family, policy, credential_hash, created_at, last_used_at, revoked_at)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (id) DO NOTHING";
+
+const FIND_BY_CREDENTIAL: &str = "\
+    SELECT id, user_id, name, family, policy, created_at, last_used_at, revoked_at
+    FROM devices WHERE credential_hash = ?1";
+
+const LIST: &str = "\
+    SELECT id, user_id, name, family, policy, created_at, last_used_at, revoked_at
+    FROM devices WHERE user_id = ?1 AND (revoked_at IS NULL OR revoked_at >= ?2)
+    ORDER BY created_at DESC, id DESC";
+
+const REVOKE: &str = "\
+    UPDATE devices SET revoked_at = ?3 WHERE id = ?2 AND user_id = ?1 AND revoked_at IS NULL RETURNING id";
+
+const TOUCH: &str = "\
+    UPDATE devices SET last_used_at = ?2 WHERE id = ?1 AND (last_used_at IS NULL OR last_used_at <= ?3)";
+
+#[derive(Deserialize)]
+struct DeviceRow {
+    id: DeviceId,
+    user_id: UserId,
+    name: String,
+    family: DeviceFamily,
+    policy: Policy,
+    created_at: UnixMs,
+    last_used_at: Option<UnixMs>,
+    revoked_at: Option<UnixMs>,
+}
+
+impl From<DeviceRow> for Device {
+    fn from(row: DeviceRow) -> Self {
+        Self {
+            id: row.id,
+            user: row.user_id,
+            name: row.name,
+            family: row.family,
+            policy: row.policy,
+            created_at: row.created_at,
+            last_used_at: row.last_used_at,
+            revoked_at: row.revoked_at,
+        }
+    }
+}
+
+fn insert(new: &NewDevice) -> Result<Statement, StoreError> {
+    let device = &new.device;
+    let values = params![
+        device.id.as_str(),
+        device.user.as_str(),
+        &device.name,
+        variant_name(&device.family)?,
+        device.policy.as_str(),
+        &new.credential_hash,
+        device.created_at,
+        device.last_used_at,
+        device.revoked_at,
+    ];
+    Ok(Statement::new(INSERT, values))
+}
+
+#[async_trait]
+impl Devices for Database {
+    async fn create(&self, device: &NewDevice) -> Result<(), Fault> {
+        Ok(self.run(insert(device)?).await?)
+    }
+
+    async fn find_by_credential(&self, credential_hash: &str) -> Result<Option<Device>, Fault> {
+        let row = self.row::<DeviceRow>(Statement::new(FIND_BY_CREDENTIAL, params![credential_hash])).await?;
+        Ok(row.map(Device::from))
+    }
+
+    async fn list(&self, user: &UserId, revoked_since: UnixMs) -> Result<Vec<Device>, Fault> {
+        let rows =
+            self.rows::<DeviceRow>(Statement::new(LIST, params![user.as_str(), revoked_since])).await?;
+        Ok(rows.into_iter().map(Device::from).collect())
+    }
+
+    async fn revoke(&self, user: &UserId, id: &DeviceId, now: UnixMs) -> Result<bool, Fault> {
+        Ok(self.touched(Statement::new(REVOKE, params![user.as_str(), id.as_str(), now])).await?)
+    }
+
+    async fn touch(&self, id: &DeviceId, now: UnixMs) -> Result<(), Fault> {
+        let stale = now.plus_ms(-HOUR_MS);
+        Ok(self.run(Statement::new(TOUCH, params![id.as_str(), now, stale])).await?)
+    }
+}

@@ -1,0 +1,9 @@
+//! A database in memory with the real migrations, a counter of what is asked of it, and a few people in it.
+
+mod counting;
+mod sqlite;
+mod world;
+
+pub use counting::CountingSql;
+pub use sqlite::SqliteSql;
+pub use world::{NOW, World};

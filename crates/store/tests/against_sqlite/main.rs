@@ -1,0 +1,22 @@
+//! Every statement of the store, run on SQLite with the real migrations, and the promise of each port.
+#![cfg(test)]
+
+mod audit;
+mod auth_codes;
+mod claim;
+mod connection_default;
+mod connection_life;
+mod connection_sessions;
+mod database;
+mod devices;
+mod leases;
+mod ledger;
+mod login_codes;
+mod mailbox;
+mod plans;
+mod previews;
+mod schema;
+mod storage_doc;
+mod support;
+mod users;
+mod web_sessions;

@@ -1,0 +1,35 @@
+//! A file per command.
+
+mod deploy;
+mod start;
+mod test;
+
+use clap::Subcommand;
+
+use crate::failure::Failure;
+use crate::sh::Sh;
+
+/// What `cargo xtask` can do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run ClawLink on this machine, with a provider of its own to connect to.
+    Start(start::Arguments),
+    /// Run every check and test, or one part of them.
+    Test(test::Arguments),
+    /// Build what would be deployed, and list what deploying it needs.
+    Deploy(deploy::Arguments),
+}
+
+impl Command {
+    /// Runs the command to its end.
+    ///
+    /// # Errors
+    /// The first [`Failure`]; nothing that the command started is left running.
+    pub(crate) fn run(self, sh: &Sh) -> Result<(), Failure> {
+        match self {
+            Self::Start(arguments) => start::run(sh, &arguments),
+            Self::Test(arguments) => test::run(sh, &arguments),
+            Self::Deploy(arguments) => deploy::run(sh, &arguments),
+        }
+    }
+}

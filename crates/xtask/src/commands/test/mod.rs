@@ -1,0 +1,64 @@
+//! `cargo xtask test`: everything that CI runs, or one part of it.
+
+mod browser;
+mod native;
+mod sizes;
+mod steps;
+mod workers;
+
+use clap::{Args, ValueEnum};
+
+use self::steps::Steps;
+use crate::failure::Failure;
+use crate::instance::{Consent, Instance, Options};
+use crate::sh::Sh;
+
+/// The arguments of `test`.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// Only this part.
+    #[arg(value_enum)]
+    part: Option<Part>,
+    /// Install the checking tools that are otherwise skipped when they are missing.
+    #[arg(long)]
+    full: bool,
+    /// The first of the five ports that the tested instance takes.
+    #[arg(long, value_name = "PORT", default_value_t = 18787, value_parser = clap::value_parser!(u16).range(1..=65531))]
+    first_port: u16,
+}
+
+/// A part of the suite.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// Formatting, lints, unit tests, documentation, licences: no WASM is run.
+    Native,
+    /// Both workers in workerd, asked over HTTP.
+    Workers,
+    /// The pages, in Chromium.
+    Browser,
+}
+
+/// Runs every step of the chosen parts, whether or not an earlier one failed.
+///
+/// # Errors
+/// [`Failure::Steps`] naming all that failed; [`Failure::Interrupted`].
+pub(crate) fn run(sh: &Sh, arguments: &Arguments) -> Result<(), Failure> {
+    let wanted = |part| arguments.part.is_none_or(|only| only == part);
+    let mut steps = Steps::default();
+    if wanted(Part::Native) {
+        native::run(sh, &mut steps, arguments.full)?;
+    }
+    if wanted(Part::Workers) {
+        steps.keep("the workers' tests", workers::run(sh, arguments.first_port))?;
+    }
+    if wanted(Part::Browser) {
+        browser::run(sh, &mut steps, arguments.first_port)?;
+    }
+    steps.finish()
+}
+
+/// An instance that disturbs no other: its own ports, its own folder, and nothing left from last time.
+fn start_instance(sh: &Sh, first_port: u16, consent: Consent) -> Result<Instance, Failure> {
+    let state = sh.target()?.join(format!("e2e-{first_port}"));
+    Instance::start(sh, &Options::for_tests(state, first_port, consent))
+}

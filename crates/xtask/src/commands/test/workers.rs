@@ -1,0 +1,20 @@
+//! The end-to-end tests: real workers in workerd, asked over HTTP.
+
+use super::start_instance;
+use crate::failure::Failure;
+use crate::instance::Consent;
+use crate::sh::Sh;
+
+/// Starts an instance, runs the tests of `clawlink-e2e` against it, stops it.
+///
+/// # Errors
+/// The first [`Failure`].
+pub(super) fn run(sh: &Sh, first_port: u16) -> Result<(), Failure> {
+    eprintln!("\n==> the workers' tests");
+    let instance = start_instance(sh, first_port, Consent::Auto)?;
+    sh.call("building the command line", "cargo").args(["build", "-p", "clawlink-cli"]).run()?;
+    let tests = sh.call("the workers' tests", "cargo").args(["test", "-p", "clawlink-e2e"]);
+    let environment = instance.whereabouts().to_environment();
+    let tests = environment.into_iter().fold(tests, |tests, (name, value)| tests.env(name, value));
+    tests.env("CLAWLINK_E2E_CLI", sh.native_program("clawlink")?).env("INSTA_UPDATE", "no").run_aloud()
+}

@@ -1,0 +1,156 @@
+//! The folder that an instance keeps between two starts.
+
+use std::fs::{self, File, TryLockError};
+use std::io::{ErrorKind, Read, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::failure::Failure;
+use crate::worker::Worker;
+
+/// The lock file doubles as the sign that a folder is ours to empty.
+const LOCK: &str = "xtask.lock";
+
+/// An open state folder, held by this process alone.
+#[derive(Debug)]
+pub(super) struct State {
+    path: PathBuf,
+    _lock: File,
+}
+
+impl State {
+    /// Creates or takes over `folder` (from the root, or absolute); with `fresh`, empties it first.
+    ///
+    /// # Errors
+    /// [`Failure::StateInUse`], [`Failure::NotOurState`] or [`Failure::Io`].
+    pub(super) fn open(root: &Path, folder: &Path, fresh: bool) -> Result<Self, Failure> {
+        let path = root.join(folder);
+        let ours = path.join(LOCK).is_file();
+        if fresh && !ours && fs::read_dir(&path).is_ok_and(|mut entries| entries.next().is_some()) {
+            return Err(Failure::NotOurState(path));
+        }
+        fs::create_dir_all(&path).map_err(Failure::io("create", &path))?;
+        let mut lock = Self::lock(&path)?;
+        if fresh {
+            fs::remove_dir_all(&path).map_err(Failure::io("empty", &path))?;
+            fs::create_dir_all(&path).map_err(Failure::io("create", &path))?;
+            lock = Self::lock(&path)?;
+        }
+        let state = Self { path, _lock: lock };
+        for folder in [state.path.join("logs"), state.registry()] {
+            fs::create_dir_all(&folder).map_err(Failure::io("create", &folder))?;
+        }
+        Ok(state)
+    }
+
+    fn lock(path: &Path) -> Result<File, Failure> {
+        let name = path.join(LOCK);
+        let file = File::create(&name).map_err(Failure::io("write", &name))?;
+        match file.try_lock() {
+            Ok(()) => Ok(file),
+            Err(TryLockError::WouldBlock) => Err(Failure::StateInUse(path.to_owned())),
+            Err(TryLockError::Error(source)) => Err(Failure::io("lock", &name)(source)),
+        }
+    }
+
+    /// The folder itself, absolute: wrangler keeps D1, KV and Durable Objects below it.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The log file of one part.
+    pub(super) fn log(&self, name: &str) -> PathBuf {
+        self.path.join("logs").join(format!("{name}.log"))
+    }
+
+    /// Where one worker's build is put: each instance runs what it built, whatever is built after.
+    pub(super) fn bundle(&self, worker: Worker) -> PathBuf {
+        self.path.join("bundles").join(worker.name())
+    }
+
+    /// Where the two wrangler processes of this instance find each other.
+    pub(super) fn registry(&self) -> PathBuf {
+        self.path.join("registry")
+    }
+
+    /// The file with the workers' variables and secrets.
+    pub(super) fn variables(&self) -> PathBuf {
+        self.path.join("variables.env")
+    }
+
+    /// The key that local credentials are sealed under, base64 of 32 bytes; made at first use, then kept.
+    ///
+    /// # Errors
+    /// [`Failure::Io`].
+    pub(super) fn credential_key(&self) -> Result<String, Failure> {
+        let file = self.path.join("credential-key");
+        match fs::read_to_string(&file) {
+            Ok(key) => Ok(key),
+            Err(absent) if absent.kind() == ErrorKind::NotFound => {
+                let key = STANDARD.encode(random_bytes()?);
+                write_secret(&file, &key)?;
+                Ok(key)
+            }
+            Err(source) => Err(Failure::io("read", &file)(source)),
+        }
+    }
+}
+
+/// Writes a file that nobody else on this machine may read.
+///
+/// # Errors
+/// [`Failure::Io`].
+pub(super) fn write_secret(file: &Path, content: &str) -> Result<(), Failure> {
+    let mut options = File::options();
+    let opened = options.write(true).create(true).truncate(true).mode(0o600).open(file);
+    opened.and_then(|mut file| file.write_all(content.as_bytes())).map_err(Failure::io("write", file))
+}
+
+fn random_bytes() -> Result<[u8; 32], Failure> {
+    let source = Path::new("/dev/urandom");
+    let mut bytes = [0; 32];
+    let read = File::open(source).and_then(|mut source| source.read_exact(&mut bytes));
+    read.map_err(Failure::io("read", source))?;
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{env, fs};
+
+    use super::State;
+    use crate::failure::Failure;
+
+    #[test]
+    fn a_folder_of_somebody_else_is_not_emptied() {
+        let folder = env::temp_dir().join(format!("clawlink-xtask-foreign-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("letter.txt"), "keep me").unwrap();
+        let refused = State::open(&env::temp_dir(), &folder, true);
+        assert!(matches!(refused, Err(Failure::NotOurState(_))));
+        assert!(folder.join("letter.txt").is_file());
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn the_key_outlives_a_restart_but_not_a_fresh_start() {
+        let folder = env::temp_dir().join(format!("clawlink-xtask-key-{}", std::process::id()));
+        let key = |fresh| State::open(&env::temp_dir(), &folder, fresh).unwrap().credential_key().unwrap();
+        let first = key(false);
+        assert_eq!(key(false), first);
+        assert_ne!(key(true), first);
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn a_second_holder_is_turned_away() {
+        let folder = env::temp_dir().join(format!("clawlink-xtask-lock-{}", std::process::id()));
+        let held = State::open(&env::temp_dir(), &folder, false).unwrap();
+        assert!(matches!(State::open(&env::temp_dir(), &folder, false), Err(Failure::StateInUse(_))));
+        drop(held);
+        fs::remove_dir_all(&folder).unwrap();
+    }
+}

@@ -1,0 +1,46 @@
+//! The variables and secrets of both workers, in the file that `wrangler dev --env-file` reads.
+
+use serde_json::json;
+
+use super::options::Options;
+use super::state::{State, write_secret};
+use crate::failure::Failure;
+
+/// Writes the file, readable for this user alone.
+///
+/// # Errors
+/// [`Failure::Io`].
+pub(super) fn write(state: &State, options: &Options) -> Result<(), Failure> {
+    let urls = options.urls();
+    let lines = [
+        ("ENVIRONMENT", "local".to_owned()),
+        ("WEB_ORIGIN", urls.web),
+        ("API_ORIGIN", urls.api),
+        ("CREDENTIAL_KEYS", json!({"k1": state.credential_key()?}).to_string()),
+        ("CREDENTIAL_KEY_ACTIVE", "k1".to_owned()),
+        ("OAUTH_CLIENTS", options.oauth_clients().to_string()),
+        ("LOCAL_ORIGINS", options.local_origins().to_string()),
+    ]
+    .map(|(name, value)| format!("{name}='{}'", quotable(&value)));
+    write_secret(&state.variables(), &lines.join("\n"))
+}
+
+/// JSON that means the same, without the two characters that the file's format gives a meaning inside quotes.
+fn quotable(json: &str) -> String {
+    json.replace('\'', "\\u0027").replace('$', "\\u0024")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::quotable;
+
+    #[test]
+    fn quotes_and_dollars_survive_as_json() {
+        let secret = json!({"secret": "it's $HOME"});
+        let written = quotable(&secret.to_string());
+        assert!(!written.contains(['\'', '$']));
+        assert_eq!(serde_json::from_str::<Value>(&written).unwrap(), secret);
+    }
+}

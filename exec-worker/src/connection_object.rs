@@ -1,0 +1,82 @@
+//! The shell of the single writer: parses a call, lets `core::credential` decide, stores through `ObjectCell`.
+
+use clawlink_core::credential::{Turn, access, install, publish, release};
+use clawlink_core::ports::{CellStorage, Fault, House};
+use clawlink_platform::{ActorCall, ObjectCell, log_error};
+use serde_json::Value;
+use worker::send::IntoSendFuture;
+use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
+
+use crate::app::build_long_lived;
+
+/// One per connection, named by its id.
+#[durable_object]
+pub struct ConnectionObject {
+    state: State,
+    env: Env,
+    turn: Turn,
+}
+
+impl DurableObject for ConnectionObject {
+    fn new(state: State, env: Env) -> Self {
+        Self { state, env, turn: Turn::new() }
+    }
+
+    async fn fetch(&self, mut request: Request) -> Result<Response> {
+        async {
+            let call: ActorCall = serde_json::from_str(&request.text().await?)?;
+            let house = self.house()?;
+            let cells = ObjectCell::new(self.state.storage());
+            match answer(&house, &cells, &self.turn, call).await {
+                Ok(answer) => Response::from_json(&answer),
+                Err(fault) => Response::error(fault.to_string(), 503),
+            }
+        }
+        .into_send()
+        .await
+    }
+
+    /// Goes on with a publication that was cut off. It never throws: six throws and the platform stops asking.
+    async fn alarm(&self) -> Result<Response> {
+        async {
+            if let Err(error) = self.recover().await {
+                log_error(&format!("connection object alarm: {error}"));
+            }
+            Response::empty()
+        }
+        .into_send()
+        .await
+    }
+}
+
+impl ConnectionObject {
+    fn house(&self) -> Result<House> {
+        build_long_lived(&self.env).map_err(|error| worker::Error::RustError(error.to_string()))
+    }
+
+    async fn recover(&self) -> Result<()> {
+        const AGAIN_MS: i64 = 60_000;
+        let fault = |fault: Fault| worker::Error::RustError(fault.to_string());
+        let house = self.house()?;
+        let cells = ObjectCell::new(self.state.storage());
+        let _turn = self.turn.take().await;
+        let Some(cell) = cells.load().await.map_err(fault)?.filter(|cell| cell.unpublished) else { return Ok(()) };
+        if let Err(error) = publish(&house, &cells, cell).await {
+            cells.wake_at(house.clock.now().plus_ms(AGAIN_MS)).await.map_err(fault)?;
+            return Err(fault(error));
+        }
+        Ok(())
+    }
+}
+
+async fn answer(house: &House, cells: &ObjectCell, turn: &Turn, call: ActorCall) -> std::result::Result<Value, Fault> {
+    let unwritable = |error| Fault::new("connection store", error);
+    match call {
+        ActorCall::Install(fresh) => serde_json::to_value(install(house, cells, turn, fresh).await?),
+        ActorCall::Access(need) => serde_json::to_value(access(house, cells, turn, &need).await?),
+        ActorCall::Release { user, connection } => {
+            serde_json::to_value(release(house, cells, turn, &user, &connection).await?)
+        }
+    }
+    .map_err(unwritable)
+}

@@ -1,0 +1,58 @@
+use axum::extract::{Path, State};
+use axum::response::Response;
+use clawlink_core::ports::House;
+use clawlink_core::ports::storage::Connection;
+use clawlink_core::problem::{Kind, Problem};
+use clawlink_core::time::UnixMs;
+use clawlink_edge::{Query, Refused};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::ok;
+use crate::principal::Caller;
+
+/// Which connections to list.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Filter {
+    app: Option<String>,
+}
+
+/// The person's connections.
+pub(crate) async fn list(
+    State(house): State<House>,
+    Caller(device): Caller,
+    Query(filter): Query<Filter>,
+) -> Result<Response, Refused> {
+    let rows = house.store.connections.list(&device.user, filter.app.as_deref()).await?;
+    let items: Vec<Value> = rows.iter().map(describe).collect();
+    Ok(ok(&json!({ "items": items, "next_cursor": null })))
+}
+
+/// One connection, by id or number. Another person's and none are the same answer.
+pub(crate) async fn show(
+    State(house): State<House>,
+    Caller(device): Caller,
+    Path(id): Path<String>,
+) -> Result<Response, Refused> {
+    let rows = house.store.connections.list(&device.user, None).await?;
+    let found = rows.iter().find(|row| row.id.as_str() == id || row.number.to_string() == id);
+    let row = found.ok_or_else(|| {
+        Problem::new(Kind::NotFound, "connection_not_found", "There is no such connection.")
+            .next_call("GET", "/v1/connections", None)
+    })?;
+    Ok(ok(&describe(row)))
+}
+
+/// A connection as `/v1` shows it.
+pub(crate) fn describe(row: &Connection) -> Value {
+    json!({
+        "id": row.id, "number": row.number, "app": row.app, "account": row.account, "label": row.label,
+        "is_default": row.is_default, "state": row.state, "scopes": row.scopes,
+        "health": {
+            "last_success_at": row.last_success_at.map(UnixMs::to_iso),
+            "last_error": row.last_error,
+        },
+        "created_at": row.created_at.to_iso(),
+    })
+}

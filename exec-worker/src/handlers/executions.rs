@@ -1,0 +1,72 @@
+use axum::extract::{Path, State};
+use axum::response::Response;
+use clawlink_core::ports::House;
+use clawlink_core::ports::storage::{Execution, ExecutionFilter, ExecutionStatus};
+use clawlink_core::problem::{Kind, Problem};
+use clawlink_core::time::UnixMs;
+use clawlink_edge::{Query, Refused};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::ok;
+use super::page::read_limit;
+use crate::principal::Caller;
+
+/// Which executions to list.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Filter {
+    tool: Option<String>,
+    status: Option<ExecutionStatus>,
+    limit: Option<u32>,
+    cursor: Option<String>,
+}
+
+/// The device's own executions, newest first; the cursor is the last id of the page before.
+pub(crate) async fn list(
+    State(house): State<House>,
+    Caller(device): Caller,
+    Query(filter): Query<Filter>,
+) -> Result<Response, Refused> {
+    let limit = read_limit(filter.limit)?;
+    let wanted = ExecutionFilter {
+        device: Some(device.id),
+        tool: filter.tool,
+        app: None,
+        status: filter.status,
+        before: filter.cursor.map(Into::into),
+        limit,
+    };
+    let rows = house.store.ledger.list(&device.user, &wanted).await?;
+    let full = rows.len() == limit as usize;
+    let next = rows.last().filter(|_| full).map(|row| row.id.clone());
+    let items: Vec<Value> = rows.iter().map(describe).collect();
+    Ok(ok(&json!({ "items": items, "next_cursor": next })))
+}
+
+/// One execution of this device.
+pub(crate) async fn show(
+    State(house): State<House>,
+    Caller(device): Caller,
+    Path(id): Path<String>,
+) -> Result<Response, Refused> {
+    let row = house.store.ledger.find(&device.user, &id.into()).await?;
+    let row = row.filter(|row| row.device == device.id).ok_or_else(|| {
+        Problem::new(Kind::NotFound, "execution_not_found", "There is no such execution of this device.")
+            .next_call("GET", "/v1/executions", None)
+    })?;
+    Ok(ok(&describe(&row)))
+}
+
+fn describe(row: &Execution) -> Value {
+    json!({
+        "execution_id": row.id, "status": row.status.as_str(), "tool": row.tool, "app": row.app,
+        "revision": row.revision, "effect": row.effect, "digest": row.digest, "summary": row.summary,
+        "account": { "connection": row.connection, "label": row.account },
+        "attempts": serde_json::from_str::<Value>(&row.attempts).unwrap_or_default(),
+        "error_code": row.error_code,
+        "upstream": { "status": row.upstream_status, "request_id": row.upstream_request_id },
+        "idempotency": { "key": row.idempotency_key },
+        "started_at": row.started_at.to_iso(), "finished_at": row.finished_at.map(UnixMs::to_iso),
+    })
+}

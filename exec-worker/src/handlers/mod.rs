@@ -1,0 +1,27 @@
+//! One file per noun, one function per route: extract, call one verb, respond.
+
+pub(crate) mod apps;
+pub(crate) mod connect_sessions;
+pub(crate) mod connections;
+pub(crate) mod device;
+pub(crate) mod executions;
+pub(crate) mod health;
+mod page;
+pub(crate) mod run;
+pub(crate) mod tools;
+pub(crate) mod whoami;
+
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use http::header::CONTENT_TYPE;
+use serde_json::Value;
+
+/// A JSON answer.
+pub(crate) fn answer(status: StatusCode, body: &Value) -> Response {
+    (status, [(CONTENT_TYPE, "application/json")], body.to_string()).into_response()
+}
+
+/// A JSON answer with status 200.
+pub(crate) fn ok(body: &Value) -> Response {
+    answer(StatusCode::OK, body)
+}

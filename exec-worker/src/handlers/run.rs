@@ -1,0 +1,133 @@
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use clawlink_core::policy::{Decision, Policy};
+use clawlink_core::ports::House;
+use clawlink_core::problem::{Kind, Problem};
+use clawlink_core::run::{
+    Account, Call, Execute, Instruction, Output, Previewed, Receipt, execute as run, preview as show,
+};
+use clawlink_core::secret::Secret;
+use clawlink_edge::{Json, Refused};
+use http::{HeaderMap, HeaderValue};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::ok;
+use crate::principal::Caller;
+
+/// A call to preview.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PreviewBody {
+    tool: String,
+    #[serde(default)]
+    arguments: Map<String, Value>,
+    connection: Option<String>,
+    cursor: Option<String>,
+}
+
+/// The exact request a call would send. Nothing is sent.
+pub(crate) async fn preview(
+    State(house): State<House>,
+    Caller(device): Caller,
+    Json(body): Json<PreviewBody>,
+) -> Result<Response, Refused> {
+    let call = Call { tool: body.tool, arguments: body.arguments, connection: body.connection, cursor: body.cursor };
+    let previewed = show(&house, &device, &call).await?;
+    Ok(ok(&describe_preview(&previewed, device.policy)))
+}
+
+fn describe_preview(previewed: &Previewed<'_>, policy: Policy) -> Value {
+    let prepared = &previewed.prepared;
+    let plan = &prepared.plan;
+    let reason = match prepared.decision {
+        Decision::Allow => "Reads are allowed.",
+        Decision::Confirm => policy.means(),
+        Decision::Deny => "This device may only read.",
+    };
+    json!({
+        "plan": {
+            "tool": plan.tool, "revision": plan.revision, "effect": plan.effect,
+            "account": Account::of(prepared.connection.as_ref()),
+            "request": plan.view(), "secrets": plan.secrets(), "summary": plan.summary, "warnings": [],
+        },
+        "digest": prepared.digest, "decision": prepared.decision, "reason": reason,
+        // Exposed to the device it was made for, once.
+        "confirm_token": previewed.confirm_token.as_ref().map(|token| token.expose()),
+        "expires_at": previewed.expires_at.to_iso(),
+    })
+}
+
+/// A call to run, or a preview to run as it was shown.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ExecuteBody {
+    tool: Option<String>,
+    arguments: Option<Map<String, Value>>,
+    connection: Option<String>,
+    cursor: Option<String>,
+    #[serde(default)]
+    confirmed: bool,
+    digest: Option<String>,
+    confirm_token: Option<String>,
+    #[serde(default)]
+    detailed: bool,
+    #[serde(default)]
+    fields: Vec<String>,
+}
+
+/// Runs a tool and returns its receipt.
+pub(crate) async fn execute(
+    State(house): State<House>,
+    Caller(device): Caller,
+    headers: HeaderMap,
+    Json(body): Json<ExecuteBody>,
+) -> Result<Response, Refused> {
+    let output = Output { detailed: body.detailed, fields: body.fields.clone() };
+    let instruction = read_instruction(body, read_key(&headers))?;
+    let receipt = run(&house, &device, Execute { instruction, output }).await?;
+    let mut response = ok(&describe_receipt(&receipt)).into_response();
+    if receipt.replayed {
+        response.headers_mut().insert("idempotency-replayed", HeaderValue::from_static("true"));
+    }
+    Ok(response)
+}
+
+/// The header's value, bare or in quotes (a structured-field string).
+fn read_key(headers: &HeaderMap) -> Option<String> {
+    let text = headers.get("idempotency-key")?.to_str().ok()?.trim();
+    Some(text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text).to_owned())
+}
+
+fn read_instruction(body: ExecuteBody, key: Option<String>) -> Result<Instruction, Problem> {
+    if let Some(token) = body.confirm_token {
+        if body.tool.is_some() || body.arguments.is_some() {
+            return Err(Problem::new(Kind::Malformed, "invalid_field", "A confirm_token runs its own plan.")
+                .at("/tool", "nothing beside confirm_token and digest"));
+        }
+        return Ok(Instruction::Preview { confirm_token: Secret::new(token), digest: body.digest });
+    }
+    let tool = body.tool.ok_or_else(|| {
+        Problem::new(Kind::Malformed, "invalid_field", "A call names a tool, or a confirm_token.")
+            .at("/tool", "the name of a tool")
+    })?;
+    let arguments = body.arguments.unwrap_or_default();
+    let call = Call { tool, arguments, connection: body.connection, cursor: body.cursor };
+    Ok(Instruction::Call { call, confirmed: body.confirmed, digest: body.digest, key })
+}
+
+fn describe_receipt(receipt: &Receipt) -> Value {
+    let mut body = json!({
+        "execution_id": receipt.execution, "status": receipt.status.as_str(), "tool": receipt.tool,
+        "revision": receipt.revision, "account": receipt.account, "digest": receipt.digest,
+        "output": receipt.output, "next_cursor": receipt.next_cursor, "files": [],
+        "attempts": receipt.attempts,
+        "started_at": receipt.started_at.to_iso(), "finished_at": receipt.finished_at.to_iso(),
+        "upstream": { "status": receipt.upstream_status, "request_id": receipt.upstream_request_id },
+        "idempotency": { "key": receipt.key, "replayed": receipt.replayed },
+    });
+    if let (Value::Object(members), Some(truncated)) = (&mut body, &receipt.truncated) {
+        members.insert("truncated".to_owned(), truncated.clone());
+    }
+    body
+}

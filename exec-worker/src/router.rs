@@ -1,0 +1,54 @@
+//! Every route of this worker.
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{delete, get, post};
+use clawlink_core::ports::House;
+use clawlink_core::problem::{Kind, Problem};
+use clawlink_edge::{Refused, RequestId, no_store};
+
+use crate::handlers::{apps, connect_sessions, connections, device, executions, health, run, tools, whoami};
+
+/// The whole API over one house. It names no platform, so tests call it as it is.
+pub fn router(house: House) -> Router {
+    Router::new()
+        .route("/healthz", get(health::show))
+        .route("/v1/whoami", get(whoami::show))
+        .route("/v1/device", delete(device::revoke))
+        .route("/v1/apps", get(apps::list))
+        .route("/v1/apps/{app}", get(apps::show))
+        .route("/v1/connections", get(connections::list))
+        .route("/v1/connections/{id}", get(connections::show))
+        .route("/v1/connect-sessions", post(connect_sessions::create))
+        .route("/v1/connect-sessions/{id}", get(connect_sessions::show))
+        .route("/v1/tools", get(tools::list))
+        .route("/v1/tools/search", get(tools::search))
+        .route("/v1/tools/{tool}", get(tools::show))
+        .route("/v1/preview", post(run::preview))
+        .route("/v1/execute", post(run::execute))
+        .route("/v1/executions", get(executions::list))
+        .route("/v1/executions/{id}", get(executions::show))
+        .fallback(|| async { Refused(Problem::new(Kind::NotFound, "not_found", "There is no such route.")) })
+        .method_not_allowed_fallback(|| async {
+            Refused(Problem::new(Kind::MethodNotAllowed, "method_not_allowed", "This route has another method."))
+        })
+        .layer(from_fn_with_state(house.clone(), finish))
+        .with_state(house)
+}
+
+/// What every answer gets: a request id, no caching, and for failures of our own a line in the log.
+async fn finish(State(house): State<House>, request: Request, next: Next) -> Response {
+    let id = RequestId::make(&*house.clock, &*house.entropy);
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let mut response = next.run(request).await.into_response();
+    if let Some(cause) = response.extensions().get::<Problem>().and_then(|problem| problem.internal.as_ref()) {
+        clawlink_platform::log_error(&format!("{} {method} {path} {} {cause}", id.0, response.status()));
+    }
+    no_store(response.headers_mut());
+    if let Some(value) = id.header() {
+        response.headers_mut().insert("x-request-id", value);
+    }
+    response
+}

@@ -1,0 +1,3 @@
+//! The web worker: every page a person sees.
+
+pub mod pages;
