@@ -1,3 +1,32 @@
-//! The web worker: every page a person sees.
+//! `web`, claw-link.dev: every page a person sees, and the endpoints behind them.
+//!
+//! One event, `fetch`: builds the house of this event and hands the request to the [`router`](router::router);
+//! 503 when the deployment's variables cannot be used.
 
+mod app;
+mod assets;
+mod error_page;
+mod flash;
+mod guard;
+mod handlers;
+mod html;
 pub mod pages;
+mod principal;
+pub mod router;
+mod routes;
+mod shell;
+mod words;
+
+use axum::body::Body;
+use tower::ServiceExt;
+use worker::{Context, Env, HttpRequest, Result, event};
+
+#[event(fetch)]
+async fn fetch(request: HttpRequest, env: Env, context: Context) -> Result<http::Response<Body>> {
+    let house = match app::build(&env, context) {
+        Ok(house) => house,
+        Err(refusal) => return Ok(*refusal),
+    };
+    let response = router::router(house).oneshot(request.map(Body::new)).await;
+    Ok(response.unwrap_or_else(|never| match never {}))
+}

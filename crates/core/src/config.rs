@@ -151,13 +151,11 @@ fn read_keyring(
 fn read_clients(value: Option<SecretText>, faults: &mut Vec<String>) -> BTreeMap<String, OauthClient> {
     let Some(text) = value else { return BTreeMap::new() };
     // Exposed to be parsed; each secret goes on in a `Secret` of its own.
-    match serde_json::from_str::<BTreeMap<String, RawClient>>(text.expose()) {
-        Ok(clients) => clients.into_iter().map(|(app, raw)| (app, raw.into())).collect(),
-        Err(_) => {
-            faults.push(r#"OAUTH_CLIENTS: expected {"app":{"client_id":"…","client_secret":"…"}}"#.to_owned());
-            BTreeMap::new()
-        }
-    }
+    let clients = serde_json::from_str::<BTreeMap<String, RawClient>>(text.expose()).unwrap_or_else(|_| {
+        faults.push(r#"OAUTH_CLIENTS: expected {"app":{"client_id":"…","client_secret":"…"}}"#.to_owned());
+        BTreeMap::new()
+    });
+    clients.into_iter().map(|(app, raw)| (app, raw.into())).collect()
 }
 
 impl From<RawClient> for OauthClient {

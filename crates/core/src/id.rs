@@ -1,4 +1,4 @@
-//! Identifiers: a prefix that says what it names, and a UUIDv7 that sorts by time.
+//! Identifiers: a prefix that says what it names, and a `UUIDv7` that sorts by time.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;

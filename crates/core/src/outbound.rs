@@ -140,16 +140,11 @@ impl Home {
             return Err(OutboundError::Url);
         }
         let known = self.origins.contains(&url.origin().ascii_serialization());
-        if known && (self.is_public(&url) || self.local && is_loopback(&url)) {
+        if known && (is_public(&url) || self.local && is_loopback(&url)) {
             Ok(url)
         } else {
             Err(OutboundError::Host(url.host_str().unwrap_or_default().to_owned()))
         }
-    }
-
-    fn is_public(&self, url: &Url) -> bool {
-        let named = matches!(url.host(), Some(Host::Domain(name)) if !name.ends_with('.') && name.contains('.'));
-        url.scheme() == "https" && named
     }
 
     /// Makes the request that may leave, with a deadline in milliseconds that runs through the answer's body.
@@ -168,6 +163,11 @@ impl Home {
         }
         Ok(Outgoing { method, url, headers: draft.headers, body: draft.body, deadline_ms })
     }
+}
+
+fn is_public(url: &Url) -> bool {
+    let named = matches!(url.host(), Some(Host::Domain(name)) if !name.ends_with('.') && name.contains('.'));
+    url.scheme() == "https" && named
 }
 
 fn auth_urls(app: &App) -> impl Iterator<Item = &str> {

@@ -35,7 +35,7 @@ impl UnixMs {
     #[must_use]
     pub fn to_iso(self) -> String {
         let format = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
-        self.render(&format)
+        self.render(format)
     }
 
     /// `25 Nov 2026, 14:02 UTC`, as pages write times.
@@ -43,7 +43,7 @@ impl UnixMs {
     pub fn to_words(self) -> String {
         let format =
             format_description!("[day padding:none] [month repr:short] [year], [hour]:[minute] UTC");
-        self.render(&format)
+        self.render(format)
     }
 
     fn render(self, format: &[time::format_description::FormatItem<'_>]) -> String {

@@ -38,6 +38,7 @@ fn malformed(what: &str) -> Problem {
 }
 
 /// Tells unreadable JSON, an unknown field and a wrong type apart, and names the field as a JSON Pointer.
+#[must_use]
 pub fn body_problem(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
     let inner = error.inner();
     if inner.is_syntax() || inner.is_eof() {

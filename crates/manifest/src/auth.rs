@@ -14,9 +14,9 @@ pub struct Auth {
 }
 
 /// How a credential is obtained.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a static cannot hold a Box, and an app has one or two of these"
+#[cfg_attr(
+    not(target_pointer_width = "32"),
+    expect(clippy::large_enum_variant, reason = "a static cannot hold a Box, and an app has one or two of these")
 )]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub enum AuthKind {

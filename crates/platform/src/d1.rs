@@ -38,14 +38,14 @@ fn rows(result: &D1Result) -> worker::Result<Vec<Row>> {
     }
 }
 
-fn driver(error: worker::Error) -> SqlError {
+fn driver(error: &worker::Error) -> SqlError {
     SqlError(error.to_string())
 }
 
 #[async_trait]
 impl Sql for D1 {
     async fn query(&self, statement: Statement) -> Result<Vec<Row>, SqlError> {
-        async { rows(&self.prepare(&statement)?.all().await?) }.into_send().await.map_err(driver)
+        async { rows(&self.prepare(&statement)?.all().await?) }.into_send().await.map_err(|error| driver(&error))
     }
 
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Vec<Row>>, SqlError> {
@@ -55,6 +55,6 @@ impl Sql for D1 {
         }
         .into_send()
         .await
-        .map_err(driver)
+        .map_err(|error| driver(&error))
     }
 }

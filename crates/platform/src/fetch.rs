@@ -35,7 +35,7 @@ impl Http for WorkerHttp {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is the Http port")]
+#[expect(clippy::future_not_send, reason = "only awaited under into_send")]
 async fn exchange(request: &Outgoing, signal: &worker::AbortSignal) -> Result<Incoming, HttpFault> {
     let native = build(request).map_err(|error| HttpFault::NotSent(error.to_string()))?;
     let mut response =
@@ -61,6 +61,7 @@ fn build(request: &Outgoing) -> worker::Result<Request> {
 }
 
 /// Reads the body chunk by chunk, so that an endless one is dropped at the cap and not held in memory.
+#[expect(clippy::future_not_send, reason = "only awaited under into_send")]
 async fn read_capped(response: &mut worker::Response, cap_bytes: usize) -> Result<Vec<u8>, HttpFault> {
     use futures_util::StreamExt;
     let mut body = Vec::new();

@@ -12,7 +12,9 @@ pub(crate) fn as_items(answer: &mut Value) {
 
 /// Puts the text in place of the base64, where it is text.
 pub(crate) fn decode_file(answer: &mut Value) {
-    let Some(text) = answer.get("content").and_then(Value::as_str).and_then(mime::decode_text) else { return };
+    let Some(text) = answer.get("content").and_then(Value::as_str).and_then(mime::decode_text) else {
+        return;
+    };
     if let Some(file) = answer.as_object_mut() {
         *file = ["name", "path", "sha", "size", "html_url"]
             .into_iter()

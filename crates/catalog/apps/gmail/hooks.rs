@@ -35,7 +35,8 @@ pub(crate) fn build_draft(parts: &mut RequestParts, arguments: &Map<String, Valu
 pub(crate) fn read_mail(answer: &mut Value) {
     let header = |name: &str| {
         let headers = answer.pointer("/payload/headers")?.as_array()?;
-        let named = |header: &&Value| header["name"].as_str().is_some_and(|known| known.eq_ignore_ascii_case(name));
+        let named =
+            |header: &&Value| header["name"].as_str().is_some_and(|known| known.eq_ignore_ascii_case(name));
         headers.iter().find(named)?.get("value").cloned()
     };
     let mut leaves = Vec::new();
@@ -100,7 +101,8 @@ fn collect<'a>(part: &'a Value, leaves: &mut Vec<&'a Value>) {
 }
 
 fn body(leaves: &[&Value], mime_type: &str) -> Option<String> {
-    let is_body = |part: &&&Value| part["mimeType"] == mime_type && part["filename"].as_str().is_none_or(str::is_empty);
+    let is_body =
+        |part: &&&Value| part["mimeType"] == mime_type && part["filename"].as_str().is_none_or(str::is_empty);
     leaves.iter().find(is_body)?.pointer("/body/data")?.as_str().and_then(decode_text)
 }
 

@@ -18,7 +18,8 @@ fn add_title(page: &mut Value) {
 
 /// A database has its title at the top, a page among its properties.
 fn title(page: &Value) -> Option<String> {
-    let of_page = || page.get("properties")?.as_object()?.values().find_map(|property| property["title"].as_array());
+    let of_page =
+        || page.get("properties")?.as_object()?.values().find_map(|property| property["title"].as_array());
     let parts = page.get("title").and_then(Value::as_array).or_else(of_page)?;
     Some(parts.iter().filter_map(|part| part["plain_text"].as_str()).collect())
 }

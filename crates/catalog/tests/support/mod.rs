@@ -1,5 +1,7 @@
 //! Reading cases.
 
+mod changes;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,8 +13,10 @@ use clawlink_manifest::App;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+pub(crate) use changes::changes;
+
 /// One `cases/<verb>.<case>.json`.
-#[derive(Clone, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Case {
     #[serde(skip)]
@@ -33,7 +37,7 @@ pub(crate) struct Case {
 }
 
 /// The connection a case acts through; it holds no secret.
-#[derive(Clone, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Connection {
     auth: String,
@@ -44,18 +48,18 @@ pub(crate) struct Connection {
 }
 
 /// The request, slots unexpanded. A JSON body stands for its canonical bytes.
-#[derive(Clone, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Request {
     method: String,
-    pub(crate) url: String,
+    url: String,
     headers: BTreeMap<String, String>,
     #[serde(default)]
     body: Option<Value>,
 }
 
 /// The provider's reply.
-#[derive(Clone, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
@@ -74,6 +78,17 @@ enum Source {
 }
 
 impl Case {
+    pub(crate) fn read(file: &Path, case: Value) -> Self {
+        let (app, name) = (name(file.ancestors().nth(2).unwrap()), name(file));
+        let mut case: Self =
+            serde_json::from_value(case).unwrap_or_else(|error| panic!("{app}/{name}: {error}"));
+        let (verb, _) = name.split_once('.').unwrap();
+        case.tool = format!("{}_{verb}", app.replace('-', "_"));
+        case.file = format!("apps/{app}/cases/{name}");
+        case.app = app;
+        case
+    }
+
     pub(crate) fn now_ms(&self) -> i64 {
         assert_eq!(self.now, "2026-11-25T12:00:00Z", "{}: all cases happen at one moment", self.file);
         1_795_608_000_000
@@ -131,24 +146,16 @@ pub(crate) fn sent(plan: &Plan) -> Value {
 
 /// Every case of every app, by file.
 pub(crate) fn all() -> Vec<Case> {
-    let mut cases = Vec::new();
-    for app in entries(&Path::new(env!("CARGO_MANIFEST_DIR")).join("apps")) {
-        for file in entries(&app.join("cases")) {
-            cases.push(read(&app, &file));
-        }
-    }
-    cases
+    files().into_iter().map(|(file, case)| Case::read(&file, case)).collect()
 }
 
-fn read(app: &Path, file: &Path) -> Case {
-    let (app, name) = (name(app), name(file));
-    let text = fs::read_to_string(file).unwrap();
-    let mut case: Case = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
-    let (verb, _) = name.split_once('.').unwrap();
-    case.tool = format!("{}_{verb}", app.replace('-', "_"));
-    case.file = format!("apps/{app}/cases/{name}");
-    case.app = app;
-    case
+/// Every case file with its JSON.
+pub(crate) fn files() -> Vec<(PathBuf, Value)> {
+    let apps = entries(&Path::new(env!("CARGO_MANIFEST_DIR")).join("apps"));
+    let files = apps.iter().flat_map(|app| entries(&app.join("cases")));
+    files
+        .map(|file| (file.clone(), serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap()))
+        .collect()
 }
 
 fn entries(folder: &Path) -> Vec<PathBuf> {
@@ -176,62 +183,5 @@ pub(crate) fn any_target(app: &App) -> Target {
             .iter()
             .map(|capture| (capture.key.to_string(), "learned".to_owned()))
             .collect(),
-    }
-}
-
-/// Changes one byte somewhere; `false` where the case has no such place.
-pub(crate) type Change = fn(&mut Case) -> bool;
-
-/// One change for each part of a case that must not be free.
-pub(crate) fn changes() -> [(&'static str, Change); 9] {
-    [
-        ("method", |case| push(&mut case.request.method)),
-        ("url", |case| push(&mut case.request.url)),
-        ("header", |case| case.request.headers.values_mut().all(push)),
-        ("missing header", |case| case.request.headers.pop_last().is_some()),
-        ("request body", |case| case.request.body.as_mut().is_some_and(touch)),
-        ("status", |case| {
-            case.reply.status = if case.error.is_some() { 200 } else { 404 };
-            case.reply.headers.remove("retry-after").is_none()
-                && case.error.as_ref().is_none_or(|error| error.get("retry_after_seconds").is_none())
-                && case.reply.body.as_ref().is_none_or(|body| body.get("ok").is_none())
-        }),
-        ("result", |case| case.result.as_mut().is_some_and(touch)),
-        ("error", |case| case.error.as_mut().is_some_and(touch)),
-        ("arguments", |case| {
-            case.args.insert("no_such_argument".to_owned(), Value::Null);
-            false
-        }),
-    ]
-}
-
-fn push(text: &mut String) -> bool {
-    text.push('x');
-    true
-}
-
-/// Changes the first text or number in a document; an empty document gets a member.
-fn touch(value: &mut Value) -> bool {
-    match value {
-        Value::String(text) => push(text),
-        Value::Number(number) => {
-            *value = json!(number.as_i64().unwrap_or_default() + 1);
-            true
-        }
-        Value::Bool(flag) => {
-            *flag = !*flag;
-            true
-        }
-        Value::Null => {
-            *value = json!(1);
-            true
-        }
-        Value::Array(items) => items.first_mut().is_some_and(touch) || items.push(json!(1)) == (),
-        Value::Object(members) => {
-            members.values_mut().next().is_some_and(touch) || {
-                members.insert("x".to_owned(), json!(1));
-                true
-            }
-        }
     }
 }

@@ -7,6 +7,7 @@ use super::redirect::{find_oauth, register, verifier_context};
 use crate::config::OauthClient;
 use crate::credential::Secrets;
 use crate::exec::target::Target;
+use crate::id::ConnectionSessionId;
 use crate::identity::SignedIn;
 use crate::oauth::{TokenError, TokenSet, exchange};
 use crate::ports::storage::ConnectionSession;
@@ -31,12 +32,17 @@ pub struct Callback {
     pub iss: Option<String>,
 }
 
+/// A flow that has ended.
+pub struct Ended {
+    /// The flow; its page says how it ended.
+    pub session: ConnectionSessionId,
+    /// The connection, or why there is none.
+    pub outcome: Result<Kept, CallbackError>,
+}
+
 /// Why the callback made no connection.
 #[derive(Debug, thiserror::Error)]
 pub enum CallbackError {
-    /// No live flow of this person has this state; also when it was used before. Nothing was sent.
-    #[error(transparent)]
-    Session(#[from] FindSessionError),
     /// The answer belongs to another app or another issuer than the flow. Nothing was sent.
     #[error("the answer does not belong to this flow")]
     MixUp,
@@ -72,8 +78,8 @@ pub enum CallbackError {
 /// 5. the credential is kept, and the flow ends.
 ///
 /// # Errors
-/// [`CallbackError`]; from step 1 on the flow has ended as failed.
-pub async fn complete(house: &House, person: &SignedIn, callback: Callback) -> Result<Kept, CallbackError> {
+/// [`FindSessionError`] when no live flow of this person has this state; nothing was sent then.
+pub async fn complete(house: &House, person: &SignedIn, callback: Callback) -> Result<Ended, FindSessionError> {
     let state = callback.state.as_deref().ok_or(FindSessionError::NotValid)?;
     let state_hash = sha256_hex(state.as_bytes());
     let sessions = &house.store.connection_sessions;
@@ -82,7 +88,7 @@ pub async fn complete(house: &House, person: &SignedIn, callback: Callback) -> R
     let outcome = finish(house, person, &session, callback).await;
     let recorded = outcome.as_ref().map(|kept| &kept.connection).map_err(CallbackError::code);
     sessions.finish(&session.id, recorded).await?;
-    outcome
+    Ok(Ended { session: session.id, outcome })
 }
 
 async fn finish(
@@ -165,7 +171,6 @@ impl CallbackError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Session(_) => "session_not_valid",
             Self::MixUp => "mix_up",
             Self::Declined(_) => "declined",
             Self::AppError(_) => "app_error",
@@ -181,7 +186,6 @@ impl From<CallbackError> for Problem {
     fn from(error: CallbackError) -> Self {
         let code = error.code();
         match error {
-            CallbackError::Session(error) => error.into(),
             CallbackError::MixUp => {
                 Self::new(Kind::Malformed, code, "This answer does not belong to the connection you started. Nothing was saved.")
             }

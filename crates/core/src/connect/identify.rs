@@ -66,7 +66,7 @@ pub async fn identify(
     let request = own_request(house, app, &as_tool(app, identity), target, secrets)?;
     let answer = house.http.send(request).await?;
     match classify(app, &answer, house.clock.now().0) {
-        Verdict::Success => read_account(app, identity, &answer),
+        Verdict::Success => read_account(app, identity, target, &answer),
         _ => Err(IdentifyError::Refused { app: app.name.to_string(), status: answer.status }),
     }
 }
@@ -130,7 +130,12 @@ pub(crate) fn own_tool(app: &App, method: &str, base: &str, path: &str) -> Tool 
     }
 }
 
-fn read_account(app: &App, identity: &Identity, answer: &Incoming) -> Result<Identified, IdentifyError> {
+fn read_account(
+    app: &App,
+    identity: &Identity,
+    target: &Target,
+    answer: &Incoming,
+) -> Result<Identified, IdentifyError> {
     let no_account = || IdentifyError::NoAccount { app: app.name.to_string() };
     let body: Value = serde_json::from_slice(&answer.body).map_err(|_| no_account())?;
     let text = |pointer: &str| match body.pointer(pointer)? {
@@ -139,23 +144,39 @@ fn read_account(app: &App, identity: &Identity, answer: &Incoming) -> Result<Ide
         _ => None,
     };
     let id = text(&identity.id).ok_or_else(no_account)?;
-    let label = identity.labels.iter().map(|label| expand(label, &text)).find(|label| !label.contains("{/"));
+    let label = identity.labels.iter().map(|label| expand(label, text)).find(|label| !label.contains("{/"));
     let label = label.unwrap_or_else(|| id.clone());
     let scopes = (!identity.granted_header.is_empty())
         .then(|| answer.header(&identity.granted_header))
         .flatten()
         .map(|list| list.split(',').map(|scope| scope.trim().to_owned()).filter(|scope| !scope.is_empty()).collect());
+    // Two servers of one kind may both have an account 42.
+    let id = target.instance.values().fold(id, |id, server| format!("{id} at {server}"));
     Ok(Identified { account: UpstreamAccount { id, label }, scopes })
+}
+
+impl IdentifyError {
+    /// The stable code a connection's health records.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Refused { status: 401, .. } => "auth_expired",
+            Self::Refused { .. } => "forbidden",
+            Self::NoAccount { .. } => "upstream_malformed",
+            Self::Http(_) => "upstream_unreachable",
+            Self::Manifest(_) | Self::Outbound(_) => "not_sent",
+        }
+    }
 }
 
 impl From<IdentifyError> for Problem {
     fn from(error: IdentifyError) -> Self {
-        let words = format!("{error}. Nothing was saved.");
+        let words = format!("{error}. Nothing was changed.");
         match error {
             IdentifyError::Refused { .. } => Self::new(Kind::Invalid, "credential_refused", words),
             IdentifyError::NoAccount { .. } => Self::new(Kind::Upstream, "no_account", words),
             IdentifyError::Http(fault) => {
-                let mut problem = Self::new(Kind::Upstream, "upstream_unreachable", "The app did not answer. Nothing was saved.");
+                let mut problem = Self::new(Kind::Upstream, "upstream_unreachable", "The app did not answer. Nothing was changed.");
                 problem.internal = Some(fault.to_string());
                 problem
             }

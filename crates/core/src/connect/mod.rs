@@ -13,7 +13,7 @@ mod start;
 mod submit;
 mod target;
 
-pub use callback::{Callback, CallbackError, complete};
+pub use callback::{Callback, CallbackError, Ended, complete};
 pub use disconnect::{DisconnectError, Disconnected, disconnect};
 pub use edit::{EditError, rename, set_default};
 pub use find::{FindSessionError, OpenSession, find_session};

@@ -59,20 +59,19 @@ async fn revoke_token(house: &House, app: &App, row: &Connection, cell: &Cell) -
         Some(token) => (token, "refresh_token"),
         None => (access.access_token()?, "access_token"),
     };
-    let mut form = url::form_urlencoded::Serializer::new(String::new());
     // Exposed for the one request it is revoked by.
-    form.append_pair("token", token.expose()).append_pair("token_type_hint", hint);
+    let mut pairs = vec![("token", token.expose().as_str()), ("token_type_hint", hint)];
     let mut headers = vec![("content-type".to_owned(), "application/x-www-form-urlencoded".to_owned())];
     // Exposed for the client's own authentication (RFC 6749 §2.3.1).
     let secret = client.client_secret.as_ref().map(|secret| secret.expose().as_str());
     match (settings.client_auth, secret) {
         (ClientAuth::Basic, Some(secret)) => headers.push(basic(&client.client_id, secret)),
         (_, secret) => {
-            form.append_pair("client_id", &client.client_id);
-            secret.map(|secret| form.append_pair("client_secret", secret));
+            pairs.push(("client_id", &client.client_id));
+            pairs.extend(secret.map(|secret| ("client_secret", secret)));
         }
     }
-    let body = form.finish().into_bytes();
+    let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish().into_bytes();
     let draft = Draft { method: "POST".to_owned(), url: app.revoke.url.to_string(), headers, body };
     let request = Home::of(app, &target_of(row), house.config.local).seal(draft, DEADLINE_MS).ok()?;
     Some(is_success(house.http.send(request).await.ok()?.status))

@@ -53,8 +53,7 @@ pub fn digest(plan: &Plan) -> Digest {
     for bytes in [block.as_slice(), &plan.body.bytes, &[]] {
         push(&mut canonical, bytes);
     }
-    let hex: String = Sha256::digest(&canonical).iter().map(|byte| format!("{byte:02x}")).collect();
-    Digest(format!("sha256:{hex}"))
+    Digest(format!("sha256:{:x}", Sha256::digest(&canonical)))
 }
 
 /// Appends a length and that many bytes. A part beyond 4 GiB cannot be: bodies are capped at 1 MiB.

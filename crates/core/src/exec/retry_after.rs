@@ -62,13 +62,13 @@ fn decimal_ms(text: &str) -> Option<u64> {
 fn http_date_ms(text: &str) -> Option<i64> {
     let is_border = |letter: char| matches!(letter, ' ' | ',' | '-' | ':');
     let parts: Vec<&str> = text.split(is_border).filter(|part| !part.is_empty()).collect();
-    let (day, month, year, clock) = match parts.as_slice() {
-        [_, day, month, year, hour, minute, second, "GMT"] => (day, month, year, [hour, minute, second]),
-        [_, month, day, hour, minute, second, year] => (day, month, year, [hour, minute, second]),
-        _ => return None,
+    let ([_, day, month, year, hour, minute, second, "GMT"] | [_, month, day, hour, minute, second, year]) =
+        parts.as_slice()
+    else {
+        return None;
     };
     let date = Date::from_calendar_date(full_year(year)?, month_of(month)?, day.parse().ok()?).ok()?;
-    let [hour, minute, second] = clock.map(|part| part.parse::<u8>().ok());
+    let [hour, minute, second] = [hour, minute, second].map(|part| part.parse::<u8>().ok());
     let time = Time::from_hms(hour?, minute?, second?).ok()?;
     PrimitiveDateTime::new(date, time).assume_utc().unix_timestamp().checked_mul(1_000)
 }

@@ -2,7 +2,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use clawlink_manifest::{Oauth2, Pairs, TokenRead};
+use clawlink_manifest::{Oauth2, Pairs, TokenFormat, TokenRead};
 use oauth2::{AsyncHttpClient, HttpRequest, HttpResponse};
 use serde_json::{Map, Value, json};
 
@@ -34,6 +34,7 @@ pub(super) struct Bridge {
     home: Home,
     read: TokenRead,
     headers: Pairs,
+    format: TokenFormat,
     /// The last answer as it came, for values captured at connect.
     answer: Mutex<Option<Value>>,
 }
@@ -41,7 +42,7 @@ pub(super) struct Bridge {
 impl Bridge {
     pub(super) fn new(http: Arc<dyn Http>, home: Home, settings: &Oauth2) -> Self {
         let (read, headers) = (settings.read.clone(), settings.token_headers.clone());
-        Self { http, home, read, headers, answer: Mutex::new(None) }
+        Self { http, home, read, headers, format: settings.token_format, answer: Mutex::new(None) }
     }
 
     /// The provider's last answer, once.
@@ -59,16 +60,21 @@ impl Bridge {
 
     fn draft(&self, request: HttpRequest) -> Draft {
         let (parts, body) = request.into_parts();
-        let own = parts.headers.iter().filter_map(|(name, value)| {
-            Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
-        });
-        let added = self.headers.iter().map(|(name, value)| (name.to_lowercase(), value.to_string()));
-        Draft {
-            method: parts.method.to_string(),
-            url: parts.uri.to_string(),
-            headers: own.chain(added).collect(),
-            body,
-        }
+        let mut headers: Vec<(String, String)> = parts
+            .headers
+            .iter()
+            .filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())))
+            .chain(self.headers.iter().map(|(name, value)| (name.to_lowercase(), value.to_string())))
+            .collect();
+        let body = match self.format {
+            TokenFormat::Form => body,
+            TokenFormat::Json => {
+                headers.retain(|(name, _)| name != "content-type");
+                headers.push(("content-type".to_owned(), "application/json".to_owned()));
+                as_json(&body)
+            }
+        };
+        Draft { method: parts.method.to_string(), url: parts.uri.to_string(), headers, body }
     }
 
     fn normalise(&self, incoming: &Incoming) -> (u16, Value) {
@@ -113,6 +119,13 @@ impl Bridge {
 fn as_seconds(value: &Value) -> Option<u64> {
     let seconds = value.as_u64().or_else(|| value.as_str()?.parse().ok())?;
     (seconds > 0).then_some(seconds)
+}
+
+/// A form's pairs as a JSON object, for the few providers that want one.
+fn as_json(form: &[u8]) -> Vec<u8> {
+    let pairs: Map<String, Value> =
+        url::form_urlencoded::parse(form).map(|(name, value)| (name.into_owned(), json!(value))).collect();
+    Value::Object(pairs).to_string().into_bytes()
 }
 
 /// JSON, or else a form (older GitHub), or else nothing.

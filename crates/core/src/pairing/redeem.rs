@@ -82,13 +82,11 @@ pub async fn redeem(house: &House, request: &Redeem) -> Result<Redeemed, RedeemE
     }
     let device_id = DeviceId::make(&*house.clock, &*house.entropy)?;
     let consumed = house.store.auth_codes.consume(&code_hash, device_id.as_str(), house.clock.now()).await?;
-    match consumed {
-        Some(code) => pair(house, code, device_id).await,
-        None => {
-            revoke_replayed(house, &known, &code_hash).await?;
-            Err(RedeemError::Grant)
-        }
+    if let Some(code) = consumed {
+        return pair(house, code, device_id).await;
     }
+    revoke_replayed(house, &known, &code_hash).await?;
+    Err(RedeemError::Grant)
 }
 
 fn belongs(code: &AuthCode, request: &Redeem) -> bool {

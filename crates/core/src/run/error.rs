@@ -1,6 +1,7 @@
 use clawlink_manifest::ErrorKind;
 use serde_json::{Value, json};
 
+use crate::connect::IdentifyError;
 use crate::exec::fill::FillError;
 use crate::exec::render::RenderError;
 use crate::exec::validate::InvalidArgument;
@@ -179,6 +180,9 @@ pub enum RunError {
         /// The call that settles it, if the tool knows one.
         settle: Option<Value>,
     },
+    /// The app did not say whose account it is.
+    #[error(transparent)]
+    Identify(#[from] IdentifyError),
     /// The request may not leave.
     #[error(transparent)]
     Outbound(#[from] OutboundError),
@@ -301,6 +305,7 @@ impl From<RunError> for Problem {
                     .with("execution_id", execution.as_str())
             }
             RunError::Unknown { execution, settle } => unknown(&execution, settle),
+            RunError::Identify(error) => error.into(),
             RunError::Outbound(error) => {
                 Self::new(Kind::Invalid, "host_not_allowed", format!("The request may not leave: {error}. Nothing was sent."))
             }

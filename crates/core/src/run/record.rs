@@ -45,7 +45,7 @@ pub(super) async fn record(
 ) -> Result<Receipt, RunError> {
     let shaped = match &sent.end {
         End::Success(incoming) => Some(shape_answer(house, promise, incoming, output)),
-        _ => None,
+        End::Error(_) => None,
     };
     let kept = shaped.as_ref().and_then(|answer| answer.as_ref().ok());
     let finish = describe_end(house, device, promise, &sent, kept);

@@ -50,6 +50,6 @@ impl Accounts {
 impl Account {
     fn new(email: &str, name: &str) -> Self {
         let sub = format!("acct_{}", sha256_hex(email.as_bytes()).chars().take(12).collect::<String>());
-        Self { sub, email: email.to_owned(), name: name.to_owned(), workspace: Workspace::seeded(name) }
+        Self { sub, email: email.to_owned(), name: name.to_owned(), workspace: Workspace::seeded() }
     }
 }

@@ -60,8 +60,10 @@ impl Journal {
         self.last_n
     }
 
+    /// Finds a kept request; numbers have no gaps.
     pub(crate) fn entry(&mut self, n: u64) -> Option<&mut Entry> {
-        self.entries.iter_mut().rev().find(|entry| entry.n == n)
+        let first = self.entries.front()?.n;
+        self.entries.get_mut(usize::try_from(n.checked_sub(first)?).ok()?)
     }
 
     pub(crate) fn entries(&self) -> impl Iterator<Item = &Entry> {

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::Request;
@@ -26,13 +28,13 @@ pub struct Effect {
     pub answered: bool,
 }
 
-/// Every committed effect, once.
+/// Every committed effect, once, by request number.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Ledger(Vec<Effect>);
+pub(crate) struct Ledger(BTreeMap<u64, Effect>);
 
 impl Ledger {
     pub(crate) fn commit(&mut self, n: u64, request: &Request, account: Option<String>, now_ms: u64) {
-        self.0.push(Effect {
+        let effect = Effect {
             n,
             at: now_ms,
             account,
@@ -42,17 +44,18 @@ impl Ledger {
             body_sha256: sha256_hex(&request.body),
             idempotency_key: request.header("idempotency-key").map(str::to_owned),
             answered: false,
-        });
+        };
+        self.0.insert(n, effect);
     }
 
     pub(crate) fn mark_answered(&mut self, n: u64) {
-        if let Some(effect) = self.0.iter_mut().rev().find(|effect| effect.n == n) {
+        if let Some(effect) = self.0.get_mut(&n) {
             effect.answered = true;
         }
     }
 
-    pub(crate) fn effects(&self) -> &[Effect] {
-        &self.0
+    pub(crate) fn effects(&self) -> impl Iterator<Item = &Effect> {
+        self.0.values()
     }
 
     pub(crate) fn clear(&mut self) {

@@ -90,9 +90,8 @@ impl Model {
         }
     }
 
-    /// Every committed effect, oldest first.
-    #[must_use]
-    pub fn effects(&self) -> &[Effect] {
+    /// Every committed effect, in the order of the requests.
+    pub fn effects(&self) -> impl Iterator<Item = &Effect> {
         self.ledger.effects()
     }
 }

@@ -1,5 +1,6 @@
 use serde_json::json;
 
+use super::calendar::{http_date, shift};
 use super::idempotency::Slot;
 use super::oauth::named_client;
 use super::rules::{Commit, Cut, Ending, Facts, Picked};
@@ -41,6 +42,9 @@ impl Model {
             Some(picked) => self.serve_under(&picked, n, request, &facts, now_ms),
         };
         answer.n = n;
+        if let Some(date) = self.skewed_date(&facts, now_ms) {
+            answer.headers.push(("date".to_owned(), date));
+        }
         if let Some(entry) = self.journal.entry(n) {
             (entry.rule, entry.status) = (rule, Some(answer.status));
         }
@@ -135,6 +139,12 @@ impl Model {
         answer.headers.extend(rate_headers);
         switches.decorate(&mut answer, now_ms);
         answer
+    }
+
+    /// The `Date` of a client whose server clock is wrong.
+    fn skewed_date(&self, facts: &Facts, now_ms: u64) -> Option<String> {
+        let client = self.clients.find(facts.client.as_deref()?)?;
+        (client.settings.skew_s != 0).then(|| http_date(shift(now_ms, client.settings.skew_s)))
     }
 
     /// Learns what rules can be matched by.

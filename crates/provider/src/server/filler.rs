@@ -48,6 +48,8 @@ async fn send(stream: &mut TcpStream, mut bytes: Vec<u8>, left: &mut u64) -> io:
 enum Encoder {
     Identity,
     Gzip(GzEncoder<Vec<u8>>),
+    /// Whether the stream header went out.
+    Br(bool),
 }
 
 impl Encoder {
@@ -55,10 +57,11 @@ impl Encoder {
         match encoding {
             Encoding::Identity => Self::Identity,
             Encoding::Gzip => Self::Gzip(GzEncoder::new(Vec::new(), Compression::best())),
+            Encoding::Br => Self::Br(false),
         }
     }
 
-    /// Encodes, and gives what the encoder lets go.
+    /// Encodes up to one piece, and gives what the encoder lets go.
     fn encode(&mut self, bytes: &[u8]) -> io::Result<Vec<u8>> {
         match self {
             Self::Identity => Ok(bytes.to_vec()),
@@ -66,6 +69,7 @@ impl Encoder {
                 encoder.write_all(bytes)?;
                 Ok(std::mem::take(encoder.get_mut()))
             }
+            Self::Br(begun) => Ok(stored_meta_block(bytes, !std::mem::replace(begun, true))),
         }
     }
 
@@ -73,6 +77,34 @@ impl Encoder {
         match self {
             Self::Identity => Ok(Vec::new()),
             Self::Gzip(encoder) => encoder.finish(),
+            // ISLAST and ISLASTEMPTY.
+            Self::Br(_) => Ok(vec![0b11]),
         }
+    }
+}
+
+/// Writes a meta-block without compression, RFC 7932 §9.2: ISLAST 0, MNIBBLES 4, MLEN - 1, ISUNCOMPRESSED 1, padding.
+/// The first comes after the stream header: one bit 0, a window of 2^16.
+fn stored_meta_block(bytes: &[u8], first: bool) -> Vec<u8> {
+    let Some(length) = u32::try_from(bytes.len()).ok().and_then(|length| length.checked_sub(1)) else {
+        return Vec::new();
+    };
+    let header = (length << 3) | (1 << 19);
+    let header = if first { header << 1 } else { header };
+    header.to_le_bytes().iter().take(3).chain(bytes).copied().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stored_meta_blocks_are_written_bit_by_bit() {
+        let mut encoder = Encoder::new(Encoding::Br);
+        // 0 | 0, 00, MLEN - 1 = 2 in 16 bits, 1, padding; then without the stream header.
+        assert_eq!(encoder.encode(b"abc").unwrap(), [0x20, 0x00, 0x10, b'a', b'b', b'c']);
+        assert_eq!(encoder.encode(b"d").unwrap(), [0x00, 0x00, 0x08, b'd']);
+        assert!(encoder.encode(b"").unwrap().is_empty());
+        assert_eq!(encoder.finish().unwrap(), [0x03]);
     }
 }

@@ -95,8 +95,10 @@ fn render_head(answer: &Answer, framing: Framing, terms: Terms) -> Vec<u8> {
     if answer.header("date").is_none() {
         head.extend(["date: ", &http_date(terms.now_ms), "\r\n"]);
     }
-    if let Body::Filler { encoding: Encoding::Gzip, .. } = answer.body {
-        head.push_str("content-encoding: gzip\r\n");
+    match answer.body {
+        Body::Filler { encoding: Encoding::Gzip, .. } => head.push_str("content-encoding: gzip\r\n"),
+        Body::Filler { encoding: Encoding::Br, .. } => head.push_str("content-encoding: br\r\n"),
+        Body::Filler { encoding: Encoding::Identity, .. } | Body::Bytes(_) => {}
     }
     match (framing, &answer.body) {
         _ if has_no_body(answer.status) => {}

@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use clawlink_core::id::{ConnectionId, UserId};
 use clawlink_core::ports::Fault;
 use clawlink_core::ports::storage::{Connection, Connections, NewConnection, Publication};
-use clawlink_core::time::UnixMs;
+use clawlink_core::time::{MINUTE_MS, UnixMs};
 
 use crate::columns::json_text;
 use crate::database::{Database, at_most_one};
@@ -88,9 +88,11 @@ impl Connections for Database {
     }
 
     async fn note_result(&self, id: &ConnectionId, at: UnixMs, error: Option<&str>) -> Result<(), Fault> {
-        let statement = match error {
-            Some(code) => Statement::new(statements::NOTE_ERROR, params![id.as_str(), code]),
-            None => Statement::new(statements::NOTE_SUCCESS, params![id.as_str(), at]),
+        let statement = if let Some(code) = error {
+            Statement::new(statements::NOTE_ERROR, params![id.as_str(), code])
+        } else {
+            let stale = at.plus_ms(-15 * MINUTE_MS);
+            Statement::new(statements::NOTE_SUCCESS, params![id.as_str(), at, stale])
         };
         Ok(self.run(statement).await?)
     }
@@ -153,6 +155,8 @@ fn renew(new: &NewConnection) -> Result<Statement, StoreError> {
     let values = params![
         new.user.as_str(),
         new.id.as_str(),
+        &new.auth_id,
+        json_text(&new.instance)?,
         json_text(&new.scopes)?,
         &new.account.label,
         json_text(&new.captured)?,

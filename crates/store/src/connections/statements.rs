@@ -44,7 +44,7 @@ pub(super) const COUNT_ON: &str = "\
     WHERE id = ?2 AND next_connection_number = (SELECT number FROM user_integrations WHERE id = ?1)";
 
 pub(super) const RENEW: &str = "\
-    UPDATE user_integrations SET scopes = ?3, account_label = ?4, captured = ?5
+    UPDATE user_integrations SET auth_id = ?3, instance = ?4, scopes = ?5, account_label = ?6, captured = ?7
     WHERE id = ?2 AND user_id = ?1 AND state <> 'disconnecting'";
 
 // A repeat of the version that stands brings at most KV's copy of it, and says nothing about the state.
@@ -76,13 +76,15 @@ pub(super) const MARK_NEEDS_REAUTH: &str = "\
     UPDATE user_integrations SET state = 'needs_reauth', last_error = ?4
     WHERE id = ?2 AND user_id = ?1 AND credential_version = ?3 AND state = 'active'";
 
-// A call that ends after the grant was refused must not hide why a person has to reconnect.
+// A call that ends after the grant was refused must not hide why a person has to reconnect. What would say nothing
+// new is not written.
 pub(super) const NOTE_SUCCESS: &str = "\
     UPDATE user_integrations SET last_success_at = max(coalesce(last_success_at, 0), ?2), last_error = NULL
-    WHERE id = ?1 AND state = 'active'";
+    WHERE id = ?1 AND state = 'active'
+      AND (last_error IS NOT NULL OR last_success_at IS NULL OR last_success_at <= ?3)";
 
 pub(super) const NOTE_ERROR: &str = "\
-    UPDATE user_integrations SET last_error = ?2 WHERE id = ?1 AND state = 'active'";
+    UPDATE user_integrations SET last_error = ?2 WHERE id = ?1 AND state = 'active' AND last_error IS NOT ?2";
 
 pub(super) const CLOSE: &str = "\
     UPDATE user_integrations

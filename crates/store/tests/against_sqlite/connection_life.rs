@@ -2,7 +2,7 @@ use clawlink_core::id::ConnectionId;
 use clawlink_core::ports::storage::{
     Connection, ConnectionState, Connections, NewConnection, Publication, UpstreamAccount,
 };
-use clawlink_core::time::UnixMs;
+use clawlink_core::time::{MINUTE_MS, UnixMs};
 use clawlink_store::testing::{NOW, World};
 use tokio::task::JoinSet;
 
@@ -153,10 +153,13 @@ async fn reconnecting_keeps_key_and_version() {
     renewed.account.label = "Ann B.".to_owned();
     renewed.scopes = vec!["notes:read".to_owned(), "notes:write".to_owned()];
     renewed.captured.clear();
+    renewed.auth_id = "api_key".to_owned();
+    renewed.instance.insert("host".to_owned(), "https://forge.example".to_owned());
     scene.world.database.renew(&renewed).await.unwrap();
     let row = found(&scene, &scene.connection).await;
     assert_eq!((row.wrapped_dek.as_str(), row.credential_version), ("wrapped-con", 1));
     assert_eq!((row.account.label, row.scopes), (renewed.account.label, renewed.scopes));
+    assert_eq!((row.auth_id, row.instance), (renewed.auth_id, renewed.instance));
     assert!(row.captured.is_empty());
 }
 
@@ -196,10 +199,15 @@ async fn results_are_noted_and_a_label_can_be_set_and_taken() {
     let (database, id) = (&scene.world.database, &scene.connection);
     database.note_result(id, NOW, Some("upstream_error")).await.unwrap();
     assert_eq!(found(&scene, id).await.last_error.as_deref(), Some("upstream_error"));
-    database.note_result(id, NOW.plus_ms(5), None).await.unwrap();
-    database.note_result(id, NOW, None).await.unwrap();
+    for (minute, noted) in [(5, 5), (0, 5), (19, 5), (20, 20)] {
+        database.note_result(id, NOW.plus_ms(minute * MINUTE_MS), None).await.unwrap();
+        let row = found(&scene, id).await;
+        assert_eq!((row.last_success_at, row.last_error), (Some(NOW.plus_ms(noted * MINUTE_MS)), None));
+    }
+    database.note_result(id, NOW, Some("upstream_error")).await.unwrap();
+    database.note_result(id, NOW.plus_ms(21 * MINUTE_MS), None).await.unwrap();
     let row = found(&scene, id).await;
-    assert_eq!((row.last_success_at, row.last_error), (Some(NOW.plus_ms(5)), None));
+    assert_eq!((row.last_success_at, row.last_error), (Some(NOW.plus_ms(21 * MINUTE_MS)), None));
     assert!(database.set_label(&scene.user, id, Some("work")).await.unwrap());
     assert_eq!(found(&scene, id).await.label.as_deref(), Some("work"));
     assert!(database.set_label(&scene.user, id, None).await.unwrap());

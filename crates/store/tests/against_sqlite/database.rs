@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use clawlink_core::ports::Store;
 use clawlink_core::ports::storage::{ConnectionSessions, Connections, Users};
 use clawlink_store::testing::World;
 use clawlink_store::{Database, Row, Sql, SqlError, Statement, params};
@@ -43,6 +44,15 @@ async fn rows_come_as_json_by_column_name() {
 async fn foreign_keys_hold() {
     let world = World::open().unwrap();
     assert!(world.device(&"nobody".into(), "dev").await.is_err());
+}
+
+#[tokio::test]
+async fn one_database_answers_every_port() {
+    let scene = Scene::open().await;
+    let store = Store::of(Arc::new(scene.world.database.clone()));
+    assert!(store.users.find(&scene.user).await.unwrap().is_some());
+    assert!(store.connections.find(&scene.user, &scene.connection).await.unwrap().is_some());
+    assert!(store.mailbox.list().await.unwrap().is_empty());
 }
 
 #[tokio::test]

@@ -66,7 +66,7 @@ pub struct Connection {
     pub instance: BTreeMap<String, String>,
     /// What was learned while connecting.
     pub captured: BTreeMap<String, String>,
-    /// Last call the app answered well.
+    /// Last call the app answered well, kept to the quarter hour.
     pub last_success_at: Option<UnixMs>,
     /// Last failure, as a stable code.
     pub last_error: Option<String>,
@@ -131,7 +131,8 @@ pub trait Connections: Send + Sync {
     /// [`Fault`] when the database fails.
     async fn create(&self, new: &NewConnection) -> Result<(), Fault>;
 
-    /// Renews scopes, account label and captured values of a row that is reconnected; its key and version stay.
+    /// Renews auth, instance, scopes, account label and captured values of a row that is reconnected; its key and
+    /// version stay.
     ///
     /// # Errors
     /// [`Fault`] when the database fails.
@@ -191,7 +192,8 @@ pub trait Connections: Send + Sync {
         reason: &str,
     ) -> Result<(), Fault>;
 
-    /// Notes how the last call went.
+    /// Notes how the last call of an active connection went: each change at once, a success after a success once a
+    /// quarter of an hour.
     ///
     /// # Errors
     /// [`Fault`] when the database fails.

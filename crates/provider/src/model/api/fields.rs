@@ -14,7 +14,7 @@ impl Fields {
     pub(crate) fn read(request: &Request, known: &[&str]) -> Result<Self, ApiFault> {
         let Some(Value::Object(map)) = request.json() else { return Err(ApiFault::BadJson) };
         match map.keys().find(|key| *key != "marker" && !known.contains(&key.as_str())) {
-            Some(stranger) => Err(ApiFault::invalid(stranger, "no such field")),
+            Some(stranger) => Err(ApiFault::invalid(stranger, "only documented fields")),
             None => Ok(Self(map)),
         }
     }

@@ -8,6 +8,7 @@ mod messages;
 mod notes;
 mod page;
 mod route;
+mod seed;
 mod tasks;
 mod workspace;
 

@@ -28,7 +28,6 @@ impl Model {
     pub(super) fn list_effects(&self, request: &Request) -> Answer {
         let wanted: Vec<&Effect> = self
             .effects()
-            .iter()
             .filter(|effect| fits_path(request, &effect.path))
             .filter(|effect| fits(request, "marker", effect.marker.as_deref()))
             .filter(|effect| fits(request, "account", effect.account.as_deref()))

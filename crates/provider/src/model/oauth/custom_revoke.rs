@@ -14,7 +14,7 @@ fn named_client(path: &str) -> Option<&str> {
 
 impl Model {
     /// `DELETE /oauth/applications/{client_id}/grant` with `{"access_token":"…"}`: the way GitHub ends a grant.
-    pub(crate) fn revoke_custom(&mut self, request: &Request, _now_ms: u64) -> Answer {
+    pub(crate) fn revoke_custom(&mut self, request: &Request) -> Answer {
         let (client_id, setting) = match authenticate_client(&self.clients, request) {
             Ok(client) => (client.id.clone(), client.settings.revoke),
             Err(fault) => return fault.answer(TokenBody::Json),

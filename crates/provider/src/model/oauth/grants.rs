@@ -19,6 +19,8 @@ pub(crate) struct Grants {
 /// A grant: what one consent gave, with every token that came of it.
 #[derive(Clone, Debug)]
 pub(crate) struct Family {
+    /// Its place in the order of consents.
+    pub(crate) serial: usize,
     pub(crate) client_id: String,
     pub(crate) account: String,
     pub(crate) scopes: Vec<String>,
@@ -43,6 +45,8 @@ pub(crate) struct AccessToken {
 #[derive(Clone, Debug)]
 pub(crate) struct RefreshToken {
     pub(crate) family: String,
+    /// Its place in the order of issue.
+    pub(crate) serial: usize,
     pub(crate) issued_ms: u64,
     /// When a successor first took its place.
     pub(crate) used_ms: Option<u64>,
@@ -138,20 +142,24 @@ impl Grants {
     /// Issues a refresh token of a grant.
     pub(crate) fn issue_refresh(&mut self, entropy: &mut Entropy, family: &str, now_ms: u64) -> String {
         let token = entropy.make_token("wb_rt_");
-        let family = family.to_owned();
-        self.refresh
-            .insert(token.clone(), RefreshToken { family, issued_ms: now_ms, used_ms: None, calls: 0 });
+        let (family, serial) = (family.to_owned(), self.refresh.len());
+        self.refresh.insert(
+            token.clone(),
+            RefreshToken { family, serial, issued_ms: now_ms, used_ms: None, calls: 0 },
+        );
         token
     }
 
-    /// Every grant with its refresh tokens, for the control listener.
+    /// Every grant with its refresh tokens, oldest first, for the control listener.
     pub(crate) fn report(&self) -> Vec<Value> {
-        self.families.iter().map(|(id, family)| self.report_family(id, family)).collect()
+        let mut families: Vec<_> = self.families.iter().collect();
+        families.sort_by_key(|(_, family)| family.serial);
+        families.into_iter().map(|(id, family)| self.report_family(id, family)).collect()
     }
 
     fn report_family(&self, id: &str, family: &Family) -> Value {
         let mut tokens: Vec<_> = self.refresh.iter().filter(|(_, token)| token.family == id).collect();
-        tokens.sort_by_key(|(_, token)| token.issued_ms);
+        tokens.sort_by_key(|(_, token)| token.serial);
         let refresh_tokens: Vec<_> =
             tokens.into_iter().map(|(text, token)| report_refresh(text, token)).collect();
         let access_tokens = self.access.iter().filter(|(_, token)| token.family.as_deref() == Some(id));

@@ -33,9 +33,9 @@ impl Model {
             ("GET", "/oauth/authorize") => self.authorize(request, now_ms),
             ("POST", "/oauth/authorize") => self.decide_consent(request, now_ms),
             ("POST", "/oauth/token") => self.token(request, now_ms),
-            ("POST", "/oauth/revoke") => self.revoke(request, now_ms),
+            ("POST", "/oauth/revoke") => self.revoke(request),
             ("GET", "/oauth/userinfo") => self.identity(request, now_ms),
-            ("DELETE", path) if custom_revoke::is_path(path) => self.revoke_custom(request, now_ms),
+            ("DELETE", path) if custom_revoke::is_path(path) => self.revoke_custom(request),
             (_, "/oauth/authorize" | "/oauth/token" | "/oauth/revoke" | "/oauth/userinfo") => {
                 Answer::text(405, "This endpoint does not take that method.\n")
             }

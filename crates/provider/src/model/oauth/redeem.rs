@@ -43,6 +43,7 @@ impl Model {
     fn open_family(&mut self, code: &Code, client: &Client, now_ms: u64) -> String {
         let id = self.entropy.make_token("wb_grant_");
         let family = Family {
+            serial: self.grants.families.len(),
             client_id: client.id.clone(),
             account: code.account.clone(),
             scopes: granted_scopes(client.settings.scopes, &code.request.scopes),

@@ -5,7 +5,7 @@ use crate::model::{Answer, Model, Request};
 impl Model {
     /// `POST /oauth/revoke`, RFC 7009: a refresh token ends its grant, an access token only itself.
     /// An unknown token is as good as revoked (§2.2).
-    pub(crate) fn revoke(&mut self, request: &Request, _now_ms: u64) -> Answer {
+    pub(crate) fn revoke(&mut self, request: &Request) -> Answer {
         let (client_id, setting, nth) = match authenticate_client(&self.clients, request) {
             Ok(client) => (client.id.clone(), client.settings.revoke, client.revoke_calls),
             Err(fault) => return fault.answer(TokenBody::Json),

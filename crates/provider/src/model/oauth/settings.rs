@@ -64,6 +64,7 @@ words! {
 words! {
     /// How token answers are written.
     TokenBody { Json, Form, /// JSON; failures too come with status 200.
+        #[serde(rename = "error_in_200")]
         ErrorIn200 }
 }
 words! {

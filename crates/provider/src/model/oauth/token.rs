@@ -1,7 +1,6 @@
 use super::client_auth::authenticate_client;
 use super::clients::Client;
 use super::fault::OauthFault;
-use crate::model::calendar::{http_date, shift};
 use crate::model::{Answer, Model, Request};
 
 impl Model {
@@ -19,8 +18,7 @@ impl Model {
                 .unwrap_or_else(|fault| fault.answer(client.settings.token_body)),
         };
         answer.delivery.delay_ms = client.settings.token_delay_ms;
-        let date = http_date(shift(now_ms, client.settings.skew_s));
-        answer.with_header("date", &date)
+        answer
     }
 
     fn grant(&mut self, request: &Request, client: &Client, now_ms: u64) -> Result<Answer, OauthFault> {

@@ -55,6 +55,11 @@ pub(crate) enum Inband {
 }
 
 impl RuleBody {
+    /// Whether it can be sent as it was meant.
+    pub(crate) fn is_readable(&self) -> bool {
+        !matches!(self, Self::Base64(text) if STANDARD.decode(text).is_err())
+    }
+
     pub(crate) fn answer(&self, status: u16) -> Answer {
         match self {
             Self::Json(value) => Answer::json(status, value),

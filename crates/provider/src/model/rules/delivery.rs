@@ -76,6 +76,8 @@ pub enum Encoding {
     Identity,
     /// RFC 1952; a thousandth of the size for our filler.
     Gzip,
+    /// RFC 7932, in meta-blocks without compression.
+    Br,
 }
 
 impl From<&Switches> for Delivery {

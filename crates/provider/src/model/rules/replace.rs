@@ -79,7 +79,8 @@ impl Switches {
     /// Adds headers, spoils the body and sets the transport faults.
     pub(crate) fn decorate(&self, answer: &mut Answer, now_ms: u64) {
         answer.headers.extend(self.headers.pairs());
-        for value in self.retry_after.iter().flat_map(|form| form.values(now_ms)) {
+        let passes = self.status.is_some() && !self.refuses() && (200..300).contains(&answer.status);
+        for value in self.retry_after.iter().filter(|_| !passes).flat_map(|form| form.values(now_ms)) {
             answer.headers.push(("Retry-After".to_owned(), value));
         }
         answer
@@ -105,7 +106,7 @@ impl Redirect {
         match self.to.as_str() {
             "same" => format!("{}/redirected{target}", places.api_url),
             "other_host" => format!("{}{target}", places.other_url),
-            "http" => format!("http://workbench.claw-link.dev{target}"),
+            "http" => format!("{}{target}", places.issuer.replacen("https://", "http://", 1)),
             "loop" => format!("{}{target}", places.api_url),
             "private" => "http://169.254.169.254/latest/meta-data/".to_owned(),
             url => url.to_owned(),

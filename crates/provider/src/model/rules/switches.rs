@@ -20,7 +20,7 @@ pub(crate) struct Switches {
     pub(crate) body: Option<RuleBody>,
     /// Added headers.
     pub(crate) headers: Headers,
-    /// Adds `Retry-After`, well-formed or not.
+    /// Adds `Retry-After`, well-formed or not; a true answer that `status` lets pass goes without.
     pub(crate) retry_after: Option<RetryAfter>,
     /// RST at a point.
     pub(crate) reset_at: Option<Point>,
@@ -104,20 +104,39 @@ impl Statuses {
 impl Switches {
     /// Names a field whose value cannot be acted out, and what was expected.
     pub(crate) fn flaw(&self) -> Option<(&'static str, &'static str)> {
-        let names_break = self.headers.pairs().iter().any(|(name, value)| {
-            name.is_empty() || name.contains([':', '\r', '\n', ' ']) || value.contains(['\r', '\n'])
-        });
-        if self.status.as_ref().is_some_and(|statuses| !statuses.are_valid()) {
-            Some(("do.status", "200 to 599, or a list of them"))
-        } else if self.reset_at.is_some() && self.close_at.is_some() {
-            Some(("do.close_at", "either reset_at or close_at"))
-        } else if self.rate.as_ref().is_some_and(|rate| rate.limit == 0 || rate.window_ms == 0) {
-            Some(("do.rate", "limit and window_ms above 0"))
-        } else if names_break {
-            Some(("do.headers", "pairs of name and value without line breaks"))
-        } else {
-            None
-        }
+        let is_line = |text: &str| !text.contains(['\r', '\n']);
+        let is_name = |name: &str| !name.is_empty() && is_line(name) && !name.contains([':', ' ']);
+        let checks = [
+            (
+                self.status.as_ref().is_none_or(Statuses::are_valid),
+                ("do.status", "200 to 599, or a list of them"),
+            ),
+            (
+                self.reset_at.is_none() || self.close_at.is_none(),
+                ("do.close_at", "either reset_at or close_at"),
+            ),
+            (
+                self.rate.as_ref().is_none_or(|rate| rate.limit > 0 && rate.window_ms > 0),
+                ("do.rate", "limit and window_ms above 0"),
+            ),
+            (
+                self.redirect.as_ref().is_none_or(|to| (300..400).contains(&to.status) && is_line(&to.to)),
+                ("do.redirect", "a status from 300 to 399 and a place to go"),
+            ),
+            (
+                self.auth
+                    .as_ref()
+                    .and_then(|auth| auth.status)
+                    .is_none_or(|status| (400..500).contains(&status)),
+                ("do.auth", "a status from 400 to 499"),
+            ),
+            (self.body.as_ref().is_none_or(RuleBody::is_readable), ("do.body", "base64 that can be decoded")),
+            (
+                self.headers.pairs().iter().all(|(name, value)| is_name(name) && is_line(value)),
+                ("do.headers", "names and values without line breaks"),
+            ),
+        ];
+        checks.into_iter().find(|(holds, _)| !holds).map(|(_, flaw)| flaw)
     }
 }
 

@@ -1,0 +1,57 @@
+//! What the next page says once: a code in a cookie, words from here.
+
+use clawlink_edge::cookies;
+use http::header::SET_COOKIE;
+use http::{HeaderMap, HeaderValue};
+
+use crate::pages::part::{Notice, Tone};
+
+/// Something that was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Flash {
+    Renamed,
+    MadeDefault,
+    DeviceRevoked,
+    SignedOut,
+}
+
+impl Flash {
+    const ALL: [Self; 4] = [Self::Renamed, Self::MadeDefault, Self::DeviceRevoked, Self::SignedOut];
+
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Renamed => "renamed",
+            Self::MadeDefault => "made-default",
+            Self::DeviceRevoked => "device-revoked",
+            Self::SignedOut => "signed-out",
+        }
+    }
+
+    const fn words(self) -> &'static str {
+        match self {
+            Self::Renamed => "Renamed.",
+            Self::MadeDefault => "This account now acts when a call names none.",
+            Self::DeviceRevoked => "Revoked. Writes stopped. Reads stop within 5 seconds.",
+            Self::SignedOut => "You are signed out.",
+        }
+    }
+
+    /// The cookie that carries it to the next page.
+    pub(crate) fn cookie(self) -> Option<HeaderValue> {
+        cookies::set(cookies::FLASH, self.code(), 60)
+    }
+
+    /// What the last action left, as a notice.
+    pub(crate) fn read(headers: &HeaderMap) -> Option<Notice> {
+        let code = cookies::read(headers, cookies::FLASH)?;
+        let flash = Self::ALL.into_iter().find(|flash| flash.code() == code)?;
+        Some(Notice { tone: Tone::Ok, text: flash.words().to_owned() })
+    }
+
+    /// Removes it, once it was shown.
+    pub(crate) fn forget(headers: &mut HeaderMap) {
+        if let Some(cookie) = cookies::clear(cookies::FLASH) {
+            headers.append(SET_COOKIE, cookie);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+use axum::extract::{Path, State};
+use axum::response::Response;
+use clawlink_core::connect::{Callback, complete};
+use clawlink_core::ports::House;
+use clawlink_core::secret::Secret;
+use clawlink_edge::{Query, Refused};
+use serde::Deserialize;
+
+use crate::html::see_other;
+use crate::principal::Person;
+use crate::routes;
+
+/// What an app's redirect may bring (RFC 6749 §4.1.2, RFC 9207); anything else in it is ignored.
+#[derive(Deserialize)]
+pub(crate) struct Answer {
+    state: Option<String>,
+    code: Option<String>,
+    error: Option<String>,
+    iss: Option<String>,
+}
+
+/// Finishes a connect and goes on to a clean address: no code stays in the browser's history.
+pub(crate) async fn receive(
+    State(house): State<House>,
+    Person(person): Person,
+    Path(app): Path<String>,
+    Query(answer): Query<Answer>,
+) -> Result<Response, Refused> {
+    let callback = Callback {
+        app,
+        state: answer.state,
+        code: answer.code.map(Secret::new),
+        error: answer.error,
+        iss: answer.iss,
+    };
+    let ended = complete(&house, &person, callback).await?;
+    let mut response = see_other(&routes::connect_result(&ended.session));
+    if let Err(error) = ended.outcome {
+        // The cause goes to the log with the response; the page reads the flow's own record.
+        response.extensions_mut().insert(Refused::from(error).0);
+    }
+    Ok(response)
+}

@@ -1,0 +1,92 @@
+use axum::extract::State;
+use axum::response::Response;
+use clawlink_core::identity::SignedIn;
+use clawlink_core::ports::House;
+use clawlink_core::ports::storage::{ConnectionSession, SessionStatus};
+use clawlink_edge::{Query, Refused};
+use http::{HeaderMap, StatusCode};
+use serde::Deserialize;
+
+use crate::html::{page, page_with};
+use crate::pages::connect_result::{ConnectResult, Outcome};
+use crate::pages::part::Nav;
+use crate::principal::Person;
+use crate::routes;
+use crate::shell::shell;
+use crate::words::{account, mark};
+
+/// Which flow.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Which {
+    #[serde(default)]
+    session: String,
+}
+
+/// How a flow ended, read from its own row.
+pub(crate) async fn show(
+    State(house): State<House>,
+    headers: HeaderMap,
+    Person(person): Person,
+    Query(which): Query<Which>,
+) -> Result<Response, Refused> {
+    let session = house.store.connection_sessions.find(person.id(), &which.session.into()).await?;
+    let Some(session) = session else { return not_valid(&house, &headers, &person) };
+    let Some(outcome) = read_outcome(&house, &person, &session).await? else {
+        return not_valid(&house, &headers, &person);
+    };
+    let app = house.catalog.find_app(&session.app);
+    Ok(page(&ConnectResult {
+        shell: shell(&house, &headers, &person, Nav::Elsewhere, "Connect")?,
+        app: Some(mark(app, &session.app)),
+        dashboard_url: routes::DASHBOARD.to_owned(),
+        outcome,
+    }))
+}
+
+/// Unknown, used, over and another person's are one page.
+pub(crate) fn not_valid(house: &House, headers: &HeaderMap, person: &SignedIn) -> Result<Response, Refused> {
+    let result = ConnectResult {
+        shell: shell(house, headers, person, Nav::Elsewhere, "Connect")?,
+        app: None,
+        dashboard_url: routes::DASHBOARD.to_owned(),
+        outcome: Outcome::NotValid,
+    };
+    Ok(page_with(StatusCode::NOT_FOUND, &result))
+}
+
+async fn read_outcome(
+    house: &House,
+    person: &SignedIn,
+    session: &ConnectionSession,
+) -> Result<Option<Outcome>, Refused> {
+    let provider = house.catalog.find_app(&session.app).map_or(session.app.clone(), |app| app.name.to_string());
+    let retry_action = routes::connect_app(&session.app);
+    Ok(match (session.status, session.failure.as_deref()) {
+        (SessionStatus::Completed, _) => match &session.connection {
+            Some(id) => house.store.connections.find(person.id(), id).await?.map(|row| Outcome::Connected {
+                account: account(&row),
+                missing: Vec::new(),
+                caveat: String::new(),
+            }),
+            None => None,
+        },
+        (SessionStatus::Failed, Some("declined")) => Some(Outcome::Declined { provider, retry_action }),
+        (SessionStatus::Failed, failure) => {
+            let reason = reason(failure.unwrap_or_default()).to_owned();
+            Some(Outcome::Refused { provider, reason, retry_action })
+        }
+        _ => None,
+    })
+}
+
+/// A failure code in words.
+const fn reason(code: &str) -> &'static str {
+    match code.as_bytes() {
+        b"other_account" => "You signed in as somebody else than the account to reconnect. Nothing was changed.",
+        b"mix_up" => "The answer did not belong to the connection you started. Nothing was saved.",
+        b"token_refused" => "It did not give a token. Nothing was saved.",
+        b"identify_failed" => "It did not say whose account this is. Nothing was saved.",
+        b"app_error" => "It answered with an error. Nothing was saved.",
+        _ => "The connect was cut off. Nothing was saved.",
+    }
+}

@@ -1,0 +1,122 @@
+//! The addresses of this worker. Pages and handlers get every URL from here.
+
+use clawlink_core::id::{ConnectionId, ConnectionSessionId, DeviceId, ExecutionId};
+
+pub(crate) const HOME: &str = "/";
+pub(crate) const SIGN_IN: &str = "/sign-in";
+pub(crate) const SIGN_IN_CODE: &str = "/sign-in/code";
+pub(crate) const SIGN_OUT: &str = "/sign-out";
+pub(crate) const MAILBOX: &str = "/dev/mailbox";
+pub(crate) const DASHBOARD: &str = "/dashboard";
+pub(crate) const APPS: &str = "/dashboard/apps";
+pub(crate) const PUBLIC_APPS: &str = "/apps";
+pub(crate) const DEVICES: &str = "/dashboard/devices";
+pub(crate) const KEYS: &str = "/dashboard/devices/keys";
+pub(crate) const ACTIVITY: &str = "/dashboard/activity";
+pub(crate) const CONNECT_RESULT: &str = "/connect/result";
+pub(crate) const AUTHORIZE: &str = "/oauth/authorize";
+pub(crate) const AUTHORIZE_DECIDE: &str = "/oauth/authorize/decide";
+pub(crate) const AUTHORIZE_APPROVE: &str = "/oauth/authorize/approve";
+pub(crate) const AUTHORIZE_DECLINE: &str = "/oauth/authorize/decline";
+pub(crate) const TOKEN: &str = "/oauth/token";
+
+/// Sign-in that leads back to a local path.
+pub(crate) fn sign_in_then(next: &str) -> String {
+    format!("{SIGN_IN}?{}", query(&[("next", next)]))
+}
+
+/// Starts a connect of an app (POST).
+pub(crate) fn connect_app(app: &str) -> String {
+    format!("{APPS}/{app}/connect")
+}
+
+/// An app's page.
+pub(crate) fn app(app: &str) -> String {
+    format!("{APPS}/{app}")
+}
+
+/// The public page of an app.
+pub(crate) fn public_app(app: &str) -> String {
+    format!("{PUBLIC_APPS}/{app}")
+}
+
+/// The hosted connect page of a flow.
+pub(crate) fn connect(app: &str, session: &ConnectionSessionId) -> String {
+    format!("/connect/{app}?{}", query(&[("session", session.as_str())]))
+}
+
+/// The connect page of a flow, by a certain auth.
+pub(crate) fn connect_by(app: &str, session: &ConnectionSessionId, auth: &str) -> String {
+    format!("/connect/{app}?{}", query(&[("session", session.as_str()), ("auth", auth)]))
+}
+
+/// Where the OAuth review posts to.
+pub(crate) fn connect_leave(app: &str) -> String {
+    format!("/connect/{app}/leave")
+}
+
+/// Where a connect form posts to.
+pub(crate) fn connect_submit(app: &str) -> String {
+    format!("/connect/{app}/submit")
+}
+
+/// How a flow ended.
+pub(crate) fn connect_result(session: &ConnectionSessionId) -> String {
+    format!("{CONNECT_RESULT}?{}", query(&[("session", session.as_str())]))
+}
+
+/// A connection's page.
+pub(crate) fn connection(id: &ConnectionId) -> String {
+    format!("{DASHBOARD}/connections/{id}")
+}
+
+/// An action of a connection (POST), or its confirmation page: `default`, `rename`, `reconnect`, `disconnect`.
+pub(crate) fn connection_action(id: &ConnectionId, action: &str) -> String {
+    format!("{DASHBOARD}/connections/{id}/{action}")
+}
+
+/// Revokes a device (POST).
+pub(crate) fn revoke_device(id: &DeviceId) -> String {
+    format!("{DEVICES}/{id}/revoke")
+}
+
+/// An execution's page.
+pub(crate) fn execution(id: &ExecutionId) -> String {
+    format!("{ACTIVITY}/{id}")
+}
+
+/// The activity of one app.
+pub(crate) fn activity_of(app: &str) -> String {
+    format!("{ACTIVITY}?{}", query(&[("app", app)]))
+}
+
+/// An app's icon in the sprite.
+pub(crate) fn icon(app: &str) -> String {
+    format!("/assets/apps.svg#{app}")
+}
+
+/// A query string.
+pub(crate) fn query(pairs: &[(&str, &str)]) -> String {
+    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+}
+
+/// A path on this origin to go to after sign-in; anything else leads to the dashboard. A second slash or a backslash would
+/// be another host to a browser.
+pub(crate) fn safe_next(next: &str) -> &str {
+    let local = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\');
+    let plain = !next.bytes().any(|byte| byte.is_ascii_control());
+    if local && plain { next } else { DASHBOARD }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_local_paths_are_followed() {
+        assert_eq!(safe_next("/connect/gmail?session=x"), "/connect/gmail?session=x");
+        for wrong in ["", "//evil.example", "/\\evil.example", "https:evil", "https://evil", "/a\r\nb", "evil"] {
+            assert_eq!(safe_next(wrong), DASHBOARD, "{wrong:?}");
+        }
+    }
+}

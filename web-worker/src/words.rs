@@ -1,0 +1,100 @@
+//! Domain values in the words of the pages.
+
+use clawlink_core::policy::Policy;
+use clawlink_core::ports::storage::{Connection, ConnectionState, DeviceFamily};
+use clawlink_core::time::{DAY_MS, HOUR_MS, MINUTE_MS, UnixMs};
+use clawlink_manifest::{App, AuthKind};
+
+use crate::pages::part::{Account, AppMark, Health, PolicyChoice};
+use crate::routes;
+
+/// `3 min ago`, or a date once it is older than a week.
+pub(crate) fn ago(at: UnixMs, now: UnixMs) -> String {
+    match now.since(at) {
+        ms if ms < MINUTE_MS => "just now".to_owned(),
+        ms if ms < HOUR_MS => format!("{} min ago", ms / MINUTE_MS),
+        ms if ms < DAY_MS => format!("{} h ago", ms / HOUR_MS),
+        ms if ms < 7 * DAY_MS => format!("{} days ago", (ms / DAY_MS).max(2)),
+        _ => at.to_words(),
+    }
+}
+
+/// `1 account`, `2 accounts`.
+pub(crate) fn count(number: usize, one: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
+}
+
+/// An app's icon and name; a slug we no longer know stands for itself.
+pub(crate) fn mark(app: Option<&App>, slug: &str) -> AppMark {
+    app.map_or_else(
+        || AppMark { name: slug.to_owned(), icon: String::new() },
+        |app| AppMark { name: app.name.to_string(), icon: routes::icon(&app.slug) },
+    )
+}
+
+/// The account of a connection.
+pub(crate) fn account(row: &Connection) -> Account {
+    let tenant = row.instance.values().next().cloned().unwrap_or_default();
+    Account { name: row.account.label.clone(), tenant }
+}
+
+/// How a connection does, by its last verified call.
+pub(crate) fn health(row: &Connection, app_name: &str, now: UnixMs) -> Health {
+    let when = || row.last_success_at.map_or_else(|| row.created_at.to_words(), UnixMs::to_words);
+    match (row.state, row.last_error.as_deref(), row.last_success_at) {
+        (ConnectionState::Pending, _, _) => Health::Finishing,
+        (ConnectionState::Disconnecting, _, _) => Health::Revoking { provider: app_name.to_owned() },
+        (ConnectionState::NeedsReauth, _, _) | (_, Some("reauth_required" | "auth_revoked" | "auth_expired"), _) => {
+            Health::StaleAuth { provider: app_name.to_owned(), when: when() }
+        }
+        (_, Some("scope_missing"), _) => Health::PermissionDenied { missing: "a permission".to_owned() },
+        (_, Some(error @ ("provider" | "upstream_timeout" | "upstream_unreachable" | "upstream_malformed")), _) => {
+            Health::Degraded { provider: app_name.to_owned(), answer: error.replace('_', " ") }
+        }
+        (_, _, Some(at)) => Health::Healthy { verified: ago(at, now) },
+        (_, _, None) => Health::New,
+    }
+}
+
+/// What a device is, as a product.
+pub(crate) const fn family(family: DeviceFamily) -> &'static str {
+    match family {
+        DeviceFamily::Cli => "Command line",
+        DeviceFamily::ApiKey => "API key",
+    }
+}
+
+/// The policies a person can choose from.
+pub(crate) fn policies(checked: Policy) -> Vec<PolicyChoice> {
+    [Policy::Standard, Policy::ReadOnly]
+        .into_iter()
+        .map(|policy| PolicyChoice {
+            value: policy.as_str().to_owned(),
+            title: policy_title(policy).to_owned(),
+            meaning: policy.means().to_owned(),
+            checked: policy == checked,
+        })
+        .collect()
+}
+
+/// The policy's name.
+pub(crate) const fn policy_title(policy: Policy) -> &'static str {
+    match policy {
+        Policy::ReadOnly => "Read only",
+        Policy::Standard => "Standard",
+    }
+}
+
+/// The hosts an app's credential may go to.
+pub(crate) fn hosts(app: &App) -> Vec<String> {
+    let host = |text: &str| url::Url::parse(text).ok().and_then(|url| url.host_str().map(str::to_owned));
+    let mut hosts: Vec<String> = app.bases.iter().filter_map(|base| host(&base.url)).collect();
+    for auth in app.auths.iter() {
+        if let AuthKind::Oauth2(oauth) = &auth.kind {
+            hosts.extend(host(&oauth.token_url));
+        }
+    }
+    hosts.sort();
+    hosts.dedup();
+    hosts
+}
