@@ -56,8 +56,8 @@ async fn a_reset_is_a_reset_and_a_close_is_a_close() {
         control(&provider, "POST", "/_control/reset", &json!({})).await;
         support::rule(&provider, json!({}), json!({switch: point})).await;
         let mut peer = Peer::dial(&provider.api_url).await;
-        peer.try_send(b"POST /x HTTP/1.1\r\nhost: a\r\ncontent-length: 4\r\n\r\nbody").await;
-        match peer.read_to_end().await {
+        let request = b"POST /x HTTP/1.1\r\nhost: a\r\ncontent-length: 4\r\n\r\nbody";
+        match peer.send_and_read_to_end(request).await {
             Ok(bytes) => assert!(switch == "close_at" && bytes.is_empty(), "{switch} {point}: {bytes:?}"),
             Err(error) => {
                 assert_eq!((switch, error.kind()), ("reset_at", ErrorKind::ConnectionReset), "{point}");

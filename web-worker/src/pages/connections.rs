@@ -87,24 +87,25 @@ impl Connections {
 /// What the page says first: `2 agents can use 5 accounts. 1 needs you: Slack, acme.slack.com.`
 #[must_use]
 pub fn sentence(agents: usize, cards: &[ConnectionCard]) -> String {
-    let agents = match agents {
-        0 => "No agent".to_owned(),
-        1 => "1 agent".to_owned(),
-        many => format!("{many} agents"),
-    };
     let accounts = match cards.len() {
         0 => return "Nothing is connected yet.".to_owned(),
         1 => "1 account".to_owned(),
         many => format!("{many} accounts"),
     };
+    let reach = match agents {
+        0 => format!("{accounts} connected, and no agent yet."),
+        1 => format!("1 agent can use {accounts}."),
+        many => format!("{many} agents can use {accounts}."),
+    };
     let waiting: Vec<_> = cards.iter().filter(|card| card.health.needs_person()).collect();
     match waiting.as_slice() {
-        [] => format!("{agents} can use {accounts}. All is well."),
+        [] if agents == 0 => reach,
+        [] => format!("{reach} All is well."),
         [one] => {
             let place = if one.account.tenant.is_empty() { &one.account.name } else { &one.account.tenant };
-            format!("{agents} can use {accounts}. 1 needs you: {}, {place}.", one.app.name)
+            format!("{reach} 1 needs you: {}, {place}.", one.app.name)
         }
-        many => format!("{agents} can use {accounts}. {} need you.", many.len()),
+        many => format!("{reach} {} need you.", many.len()),
     }
 }
 
@@ -215,6 +216,7 @@ mod tests {
     fn empty_one_many_and_broken_say_four_things() {
         let cards = ConnectionCard::samples();
         let well: Vec<_> = cards.iter().filter(|card| !card.health.needs_person()).cloned().collect();
+        assert_eq!(sentence(0, &well[..1]), "1 account connected, and no agent yet.");
         assert_eq!(sentence(1, &[]), "Nothing is connected yet.");
         assert_eq!(sentence(1, &well[..1]), "1 agent can use 1 account. All is well.");
         assert_eq!(sentence(2, &well), "2 agents can use 4 accounts. All is well.");

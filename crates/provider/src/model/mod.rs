@@ -10,6 +10,7 @@ mod api;
 mod calendar;
 mod control;
 mod entropy;
+mod facts;
 mod idempotency;
 mod journal;
 mod ledger;

@@ -2,7 +2,6 @@ use serde_json::json;
 
 use super::calendar::{http_date, shift};
 use super::idempotency::Slot;
-use super::oauth::named_client;
 use super::rules::{Commit, Cut, Ending, Facts, Picked};
 use super::{Answer, Listener, Model, Request, api};
 
@@ -145,27 +144,5 @@ impl Model {
     fn skewed_date(&self, facts: &Facts, now_ms: u64) -> Option<String> {
         let client = self.clients.find(facts.client.as_deref()?)?;
         (client.settings.skew_s != 0).then(|| http_date(shift(now_ms, client.settings.skew_s)))
-    }
-
-    /// Learns what rules can be matched by.
-    fn facts(&self, request: &Request) -> Facts {
-        let owner = self.find_owner(request);
-        let (account, token_client) = owner.unzip();
-        let is_oauth = request.path().starts_with("/oauth/");
-        let client = token_client.flatten().or_else(|| is_oauth.then(|| named_client(request))?);
-        let (method, path) = (request.method.clone(), request.path().to_owned());
-        Facts { listener: request.listener, method, path, account, client }
-    }
-
-    /// Finds whose token a request carries, wherever it carries it: stand-ins have their own habits.
-    fn find_owner(&self, request: &Request) -> Option<(String, Option<String>)> {
-        let mut headers = request.headers.iter().map(|(_, value)| value.as_str());
-        let in_header = headers.find_map(|value| self.grants.find_owner(value.rsplit(' ').next()?));
-        let (user, password) = request.basic().unzip();
-        let in_basic =
-            || [user, password].into_iter().flatten().find_map(|text| self.grants.find_owner(&text));
-        let in_query = || request.query_pairs().iter().find_map(|(_, value)| self.grants.find_owner(value));
-        let in_form = || self.grants.find_grantor(&request.form("refresh_token")?);
-        in_header.or_else(in_basic).or_else(in_query).or_else(in_form)
     }
 }

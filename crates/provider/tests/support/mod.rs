@@ -51,9 +51,10 @@ impl Peer {
         self.stream.write_all(bytes).await.unwrap();
     }
 
-    /// Sends to a peer that may be gone already.
-    pub(crate) async fn try_send(&mut self, bytes: &[u8]) {
-        let _ = self.stream.write_all(bytes).await;
+    /// Sends to a peer that may be gone already, and reads to the end: a reset can show in either.
+    pub(crate) async fn send_and_read_to_end(&mut self, bytes: &[u8]) -> io::Result<Vec<u8>> {
+        self.stream.write_all(bytes).await?;
+        self.read_to_end().await
     }
 
     pub(crate) async fn read_to_end(&mut self) -> io::Result<Vec<u8>> {

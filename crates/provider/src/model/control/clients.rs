@@ -9,6 +9,7 @@ use crate::model::{Answer, Model, Request};
 struct Change {
     client_id: String,
     client_secret: Option<String>,
+    name: Option<String>,
     redirect_uris: Option<Vec<String>>,
     #[serde(default)]
     set: Option<Value>,
@@ -26,6 +27,7 @@ impl Model {
             .set(&change.set.unwrap_or_else(|| json!({})))
             .map_err(|fault| ControlFault::Unreadable(fault.to_string()))?;
         client.secret = change.client_secret.unwrap_or(client.secret);
+        client.name = change.name.unwrap_or(client.name);
         client.redirect_uris = change.redirect_uris.unwrap_or(client.redirect_uris);
         let answer = Answer::json(200, &json!(client));
         *self.clients.open(&change.client_id) = client;

@@ -1,9 +1,10 @@
 use url::Url;
 
 use super::authorize_request::{AuthorizeFault, AuthorizeRequest, Refusal};
+use super::choices::Iss;
 use super::consent_page;
 use super::grants::Code;
-use super::settings::{Consent, Iss, Settings};
+use super::settings::{Consent, Settings};
 use crate::model::accounts::OFFERED;
 use crate::model::{Answer, Model, Request};
 
@@ -35,7 +36,7 @@ impl Model {
             Consent::Deny => self.deny(checked),
             Consent::Page => {
                 let request_id = self.entropy.make_token("wb_ask_");
-                let page = consent_page::render(&checked, &request_id);
+                let page = self.render_consent(&checked, &request_id);
                 self.grants.pending.retain(|_, pending| pending.expires_ms > now_ms);
                 self.grants.pending.insert(request_id, checked);
                 page

@@ -1,8 +1,8 @@
 use url::Url;
 
+use super::choices::Pkce;
 use super::clients::{Client, Clients};
 use super::fault::OauthFault;
-use super::settings::Pkce;
 use crate::model::Request;
 
 /// The scopes there are, and what they mean to a person.

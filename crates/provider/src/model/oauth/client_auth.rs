@@ -1,6 +1,6 @@
+use super::choices::ClientAuth;
 use super::clients::{Client, Clients};
 use super::fault::OauthFault;
-use super::settings::ClientAuth;
 use crate::model::Request;
 
 /// What a client presented about itself.

@@ -12,6 +12,8 @@ pub(crate) struct Client {
     pub(crate) id: String,
     #[serde(rename = "client_secret")]
     pub(crate) secret: String,
+    /// What a consent page calls it.
+    pub(crate) name: String,
     /// Allowed beside every loopback address.
     pub(crate) redirect_uris: Vec<String>,
     pub(crate) settings: Settings,
@@ -35,7 +37,8 @@ pub(crate) struct BadSettings(#[from] serde_json::Error);
 impl Clients {
     /// The built-in client alone.
     pub(crate) fn new() -> Self {
-        let client = Client::new("clawlink-local", "workbench-local-secret");
+        let mut client = Client::new("clawlink-local", "workbench-local-secret");
+        "ClawLink".clone_into(&mut client.name);
         Self(BTreeMap::from([(client.id.clone(), client)]))
     }
 
@@ -63,6 +66,7 @@ impl Client {
         Self {
             id: client_id.to_owned(),
             secret: client_secret.to_owned(),
+            name: client_id.to_owned(),
             redirect_uris: Vec::new(),
             settings: Settings::default(),
             token_calls: 0,

@@ -1,3 +1,4 @@
+use super::authorize_request::AuthorizeRequest;
 use super::consent_page;
 use crate::model::{Answer, Model, Request};
 
@@ -16,8 +17,14 @@ impl Model {
             (Some(pending), Some("allow"), Some(account)) => self.allow(pending, account, now_ms),
             (Some(pending), _, _) => {
                 self.grants.pending.insert(request_id.clone(), pending.clone());
-                consent_page::render(&pending, &request_id)
+                self.render_consent(&pending, &request_id)
             }
         }
+    }
+
+    /// Asks the person, calling the client by its name.
+    pub(crate) fn render_consent(&self, request: &AuthorizeRequest, request_id: &str) -> Answer {
+        let name = self.clients.find(&request.client_id).map_or(&request.client_id, |client| &client.name);
+        consent_page::render(request, name, request_id)
     }
 }

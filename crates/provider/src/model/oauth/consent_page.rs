@@ -11,8 +11,8 @@ use crate::model::accounts::OFFERED;
 const STYLE: &str = include_str!("consent.css");
 
 /// Asks: which account, which scopes, allow or deny.
-pub(crate) fn render(request: &AuthorizeRequest, request_id: &str) -> Answer {
-    let client = escaped(&request.client_id);
+pub(crate) fn render(request: &AuthorizeRequest, name: &str, request_id: &str) -> Answer {
+    let name = escaped(name);
     let accounts: String = OFFERED
         .iter()
         .enumerate()
@@ -25,7 +25,7 @@ pub(crate) fn render(request: &AuthorizeRequest, request_id: &str) -> Answer {
     let back = escaped(&request.redirect_uri.origin().ascii_serialization());
     let request_id = escaped(request_id);
     let body = format!(
-        r#"<h1><bdi>{client}</bdi> asks for access</h1>
+        r#"<h1><bdi>{name}</bdi> asks for access</h1>
 <form method="post" action="/oauth/authorize">
 <input type="hidden" name="request_id" value="{request_id}">
 <fieldset><legend>Account</legend>

@@ -1,5 +1,6 @@
+use super::choices::TokenBody;
 use super::client_auth::authenticate_client;
-use super::settings::{Revoke, TokenBody};
+use super::settings::Revoke;
 use crate::model::{Answer, Model, Request};
 
 /// Whether a path is `/oauth/applications/{client_id}/grant`.

@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::settings::TokenBody;
+use super::choices::TokenBody;
 use crate::model::Answer;
 
 /// An error of RFC 6749 §4.1.2.1 or §5.2: its code and a sentence.

@@ -1,7 +1,7 @@
 use serde_json::json;
 
+use super::choices::Identity;
 use super::grants::{Caller, TokenFault};
-use super::settings::Identity;
 use crate::model::api::ApiFault;
 use crate::model::{Answer, Model, Request};
 

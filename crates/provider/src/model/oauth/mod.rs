@@ -2,6 +2,7 @@
 
 mod authorize;
 mod authorize_request;
+mod choices;
 mod client_auth;
 mod clients;
 mod consent;

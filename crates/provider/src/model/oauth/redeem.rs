@@ -2,10 +2,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
 
+use super::choices::{CodeReuse, Pkce};
 use super::clients::Client;
 use super::fault::OauthFault;
 use super::grants::{Code, Family};
-use super::settings::{CodeReuse, Pkce};
 use super::token_answer::granted_scopes;
 use crate::model::{Answer, Model, Request};
 

@@ -1,6 +1,7 @@
+use super::choices::Reuse;
 use super::clients::Client;
 use super::fault::OauthFault;
-use super::settings::{InvalidGrant, Reuse};
+use super::settings::InvalidGrant;
 use crate::model::{Answer, Model, Request};
 
 const REFUSED: OauthFault = OauthFault {

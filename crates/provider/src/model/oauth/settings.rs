@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::choices::{ClientAuth, CodeReuse, Identity, Iss, Pkce, Reuse, Scopes, TokenBody};
+
 /// Every deviation a client can be given; the default is a careful provider.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -30,66 +32,6 @@ pub(crate) struct Settings {
     /// Sends the browser to this authorization endpoint instead, with our `state`: the mix-up attack.
     pub(crate) hostile: Option<String>,
     pub(crate) idempotency: Idempotency,
-}
-
-/// Declares an enum of plain words; the first one is the default.
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $(#[$first_doc:meta])* $first:ident $(, $(#[$rest_doc:meta])* $rest:ident)* $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub(crate) enum $name {
-            $(#[$first_doc])* #[default] $first,
-            $($(#[$rest_doc])* $rest,)*
-        }
-    };
-}
-
-words! {
-    /// What becomes of RFC 7636.
-    Pkce { Required, Optional, Ignored }
-}
-words! {
-    /// How the client proves itself at the token endpoint.
-    ClientAuth { /// Basic or post.
-        Any, Basic, Post, /// A public client: the id alone.
-        None }
-}
-words! {
-    /// The `iss` of an authorization answer.
-    Iss { Right, Absent, /// An issuer nobody has.
-        Wrong, /// The other host's.
-        Other }
-}
-words! {
-    /// How token answers are written.
-    TokenBody { Json, Form, /// JSON; failures too come with status 200.
-        #[serde(rename = "error_in_200")]
-        ErrorIn200 }
-}
-words! {
-    /// What a used refresh token does once its grace is over.
-    Reuse { RevokeFamily, InvalidGrant, /// It goes on working.
-        Ignore }
-}
-words! {
-    /// How granted scopes differ from requested ones.
-    Scopes { Granted, /// Without the last one.
-        Subset, /// With one that nobody asked for.
-        Superset, /// Granted, but not named in the answer.
-        Absent, /// Separated by commas.
-        Comma, /// Without the last one after a refresh.
-        ChangedOnRefresh }
-}
-words! {
-    /// What the identity endpoint says.
-    Identity { Stable, /// Another subject each time.
-        Changes, NoEmail }
-}
-words! {
-    /// What a second use of a code does to the tokens of the first, RFC 6749 §4.1.2.
-    CodeReuse { Revoke, /// It is only refused.
-        Refuse }
 }
 
 /// How the person at the consent page decides.

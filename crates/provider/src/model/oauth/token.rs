@@ -9,7 +9,7 @@ impl Model {
         self.count_refresh_token(request);
         let client = match authenticate_client(&self.clients, request) {
             Ok(client) => client.clone(),
-            Err(fault) => return fault.answer(super::settings::TokenBody::Json),
+            Err(fault) => return fault.answer(super::choices::TokenBody::Json),
         };
         let mut answer = match self.scheduled_status(&client) {
             Some(status) => Answer::text(status, "The token endpoint was told to fail.\n"),

@@ -1,7 +1,8 @@
 use serde_json::{Map, Value, json};
 
+use super::choices::{Scopes, TokenBody};
 use super::clients::Client;
-use super::settings::{ExpiresIn, ExpiresWord, Scopes, TokenBody};
+use super::settings::{ExpiresIn, ExpiresWord};
 use crate::model::{Answer, Body, Model};
 
 impl Model {

@@ -1,6 +1,7 @@
 //! Rules change answers: the first whose `match` fits and whose turn it is applies.
 
 mod bodies;
+mod bucket;
 mod commit;
 mod delivery;
 mod matching;
@@ -13,7 +14,7 @@ mod switches;
 pub use delivery::{Delivery, Drip, DripPart, Encoding, Framing, Truncate};
 pub use point::{Cut, Ending, Point};
 
+pub(crate) use bucket::Buckets;
 pub(crate) use commit::Commit;
 pub(crate) use matching::{Facts, Match, Picked, Rules};
-pub(crate) use rate::Buckets;
 pub(crate) use switches::Switches;

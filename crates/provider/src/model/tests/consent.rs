@@ -22,9 +22,14 @@ fn decide(request_id: &str, decision: &str, account: &str) -> Request {
 #[test]
 fn the_page_names_accounts_scopes_and_where_one_goes_back_to() {
     let (html, _) = ask(&mut World::new());
-    for text in
-        ["mara@workbench.test", "Read your notes", "notes:write", "http://127.0.0.1:8787", "Deny access"]
-    {
+    for text in [
+        "ClawLink</bdi> asks for access",
+        "mara@workbench.test",
+        "Read your notes",
+        "notes:write",
+        "http://127.0.0.1:8787",
+        "Deny access",
+    ] {
         assert!(html.contains(text), "{text}");
     }
     assert!(html.contains("value=\"noah@workbench.test\" checked"));

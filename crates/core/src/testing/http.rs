@@ -1,0 +1,67 @@
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_trait::async_trait;
+
+use crate::outbound::Outgoing;
+use crate::ports::{Http, HttpFault, Incoming};
+
+/// A request as it left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// HTTP method.
+    pub method: String,
+    /// The whole URL.
+    pub url: String,
+    /// Headers in order.
+    pub headers: Vec<(String, String)>,
+    /// Body.
+    pub body: Vec<u8>,
+}
+
+/// Answers from a script, in order, and remembers what was asked. An empty script answers [`HttpFault::NotSent`].
+#[derive(Clone, Default)]
+pub struct ScriptedHttp {
+    script: Arc<Mutex<VecDeque<Result<Incoming, HttpFault>>>>,
+    seen: Arc<Mutex<Vec<Seen>>>,
+}
+
+impl ScriptedHttp {
+    /// Appends an answer.
+    pub fn answer(&self, status: u16, body: &str) -> &Self {
+        let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
+        self.push(Ok(Incoming { status, headers, body: body.as_bytes().to_vec() }))
+    }
+
+    /// Appends a failure.
+    pub fn fail(&self, fault: HttpFault) -> &Self {
+        self.push(Err(fault))
+    }
+
+    /// Appends an outcome.
+    pub fn push(&self, outcome: Result<Incoming, HttpFault>) -> &Self {
+        self.script.lock().unwrap_or_else(PoisonError::into_inner).push_back(outcome);
+        self
+    }
+
+    /// Everything that was asked, in order.
+    #[must_use]
+    pub fn seen(&self) -> Vec<Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+#[async_trait]
+impl Http for ScriptedHttp {
+    async fn send(&self, request: Outgoing) -> Result<Incoming, HttpFault> {
+        let seen = Seen {
+            method: request.method().to_string(),
+            url: request.url().to_string(),
+            headers: request.headers().to_vec(),
+            body: request.body().to_vec(),
+        };
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).push(seen);
+        let next = self.script.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+        next.unwrap_or_else(|| Err(HttpFault::NotSent("the script is at its end".to_owned())))
+    }
+}
