@@ -14,6 +14,8 @@ mod handlers;
 mod principal;
 pub mod router;
 mod schedule;
+#[cfg(test)]
+mod tests;
 
 use axum::body::Body;
 use tower::ServiceExt;

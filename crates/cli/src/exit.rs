@@ -36,11 +36,15 @@ impl Exit {
             "not_connected" | "reauth_required" | "choose_account" | "insufficient_scope" => {
                 Self::NeedsConnection
             }
-            "confirmation_required" | "approval_required" | "digest_mismatch" => Self::NeedsConfirmation,
+            "confirmation_required"
+            | "approval_required"
+            | "digest_mismatch"
+            | "unknown_preview"
+            | "preview_spent" => Self::NeedsConfirmation,
             "outcome_unknown" | "repeat_blocked" => Self::OutcomeUnknown,
-            "rate_limited" | "in_progress" | "upstream_timeout" => Self::RetryLater,
-            // 422 as well, but it was the app that said so, not our validation.
-            "upstream_rejected" | "not_found" => Self::Failed,
+            "rate_limited" | "in_progress" | "upstream_timeout" | "upstream_unreachable" => Self::RetryLater,
+            // 422 as well, but no argument is at fault.
+            "upstream_rejected" | "not_found" | "host_not_allowed" => Self::Failed,
             _ => Self::of_status(status),
         }
     }
@@ -74,6 +78,7 @@ mod tests {
         assert_eq!(Exit::of_problem("upstream_rejected", 422), Exit::Failed);
         assert_eq!(Exit::of_problem("reauth_required", 409), Exit::NeedsConnection);
         assert_eq!(Exit::of_problem("confirmation_required", 409), Exit::NeedsConfirmation);
+        assert_eq!(Exit::of_problem("preview_spent", 410), Exit::NeedsConfirmation);
         assert_eq!(Exit::of_problem("outcome_unknown", 502), Exit::OutcomeUnknown);
         assert_eq!(Exit::of_problem("upstream_error", 502), Exit::Failed);
         assert_eq!(Exit::of_problem("policy_denied", 403), Exit::Failed);

@@ -3,7 +3,7 @@ use clap::Args;
 use crate::client::Call;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::invocation::{Invocation, from_call};
+use crate::invocation::Invocation;
 use crate::output;
 use crate::wire::{Execution, Page};
 
@@ -32,7 +32,9 @@ impl Executions {
         let client = context.client()?;
         if let Some(id) = &self.id {
             let answer = client.send(Call::get(&["v1", "executions", id])).await?;
-            return context.show(answer, one);
+            return context.show(answer, |execution, context| {
+                output::execution::page(execution, None, context.screen())
+            });
         }
         let call = Call::get(&["v1", "executions"])
             .query("tool", self.tool.as_deref())
@@ -54,11 +56,4 @@ impl Executions {
             .maybe("--limit", self.limit.map(|limit| limit.to_string()).as_deref())
             .option("--cursor", cursor)
     }
-}
-
-/// The page of one call.
-pub(super) fn one(execution: &Execution, context: &Context) -> String {
-    let next = execution.truncated.as_ref().and_then(|truncated| truncated.next_call.as_ref());
-    let next = next.and_then(from_call).map(|next| context.line(next));
-    output::execution::page(execution, next.as_deref(), context.screen())
 }

@@ -1,15 +1,15 @@
 use clap::Args;
 use serde_json::{Map, Value, json};
 
-use super::executions::one;
-use super::preview::{body, tool};
+use super::preview::describe;
 use crate::arguments::{ARGUMENT_RULE, ArgumentFlags};
 use crate::client::{Answer, Call, CallError, Client};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::invocation::{Invocation, ToolCall};
-use crate::output::Ink;
+use crate::output::{self, Ink};
 use crate::random;
+use crate::wire::Execution;
 
 /// Run a tool: by its arguments, or exactly as previewed
 ///
@@ -39,30 +39,48 @@ pub(crate) struct Run {
     #[arg(long, value_name = "TOKEN", requires = "digest",
           conflicts_with_all = ["pairs", "json_args", "args_file", "connection", "yes", "idempotency_key", "cursor"])]
     confirm_token: Option<String>,
-    /// Go on where an earlier answer was cut off
+    /// Go on where an earlier answer ended
     #[arg(long)]
     cursor: Option<String>,
+    /// Ask for the long form of the output
+    #[arg(long)]
+    detailed: bool,
+    /// Keep only these members of the output
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    fields: Vec<String>,
+}
+
+/// A call that was answered.
+struct Answered {
+    answer: Answer,
+    /// The command for a next page, but for its cursor; a sealed plan has none.
+    onward: Option<Invocation>,
 }
 
 impl Run {
     pub(super) async fn run(self, context: &Context) -> Result<String, Failure> {
         let client = context.client()?;
-        let answer = match (&self.tool, &self.confirm_token) {
+        let Answered { answer, onward } = match (&self.tool, &self.confirm_token) {
             (_, Some(token)) => self.run_sealed(&client, token).await?,
-            (Some(name), None) => self.run_by_arguments(&client, context, name).await?,
+            (Some(tool), None) => self.run_by_arguments(&client, context, tool).await?,
             // clap demands one of the two.
             (None, None) => return Ok(String::new()),
         };
-        context.show(answer, one)
+        context.show(answer, |execution: &Execution, context| {
+            let next = execution.next_cursor.as_deref().zip(onward);
+            let next = next.map(|(cursor, onward)| context.line(onward.option("--cursor", cursor)));
+            output::execution::page(execution, next.as_deref(), context.screen())
+        })
     }
 
-    /// Sends what the preview sealed. The token is its own key.
-    async fn run_sealed(&self, client: &Client, token: &str) -> Result<Answer, Failure> {
-        let sealed = json!({ "digest": self.digest, "confirm_token": token });
-        let sent = client.send(Call::post(&["v1", "execute"], sealed)).await;
-        let again =
-            Invocation::of("run").maybe("--digest", self.digest.as_deref()).option("--confirm-token", token);
-        sent.map_err(|error| write_lost(error, again))
+    /// Sends what the preview sealed. The token is its own key, so repeating the command is safe.
+    async fn run_sealed(&self, client: &Client, token: &str) -> Result<Answered, Failure> {
+        let mut body = self.shape();
+        body.extend([("digest".to_owned(), json!(self.digest)), ("confirm_token".to_owned(), json!(token))]);
+        let sent = client.send(Call::post(&["v1", "execute"], Value::Object(body))).await;
+        let again = Invocation::of("run").maybe("--digest", self.digest.as_deref());
+        let again = self.shaped(again.option("--confirm-token", token));
+        Ok(Answered { answer: sent.map_err(|error| write_lost(error, again))?, onward: None })
     }
 
     async fn run_by_arguments(
@@ -70,21 +88,25 @@ impl Run {
         client: &Client,
         context: &Context,
         name: &str,
-    ) -> Result<Answer, Failure> {
-        let tool = tool(client, name).await?;
+    ) -> Result<Answered, Failure> {
+        let tool = describe(client, name).await?;
         let arguments = self.arguments.read(&tool.input_schema)?;
-        let call = ToolCall { tool: name, arguments: &arguments, connection: self.connection.as_deref() };
+        let (connection, cursor) = (self.connection.as_deref(), self.cursor.as_deref());
+        let call = ToolCall { tool: name, arguments: &arguments, connection, cursor };
         let key = self.key(tool.is_read())?;
         if let Some(key) = &key {
             context.note(&context.margin().ink(Ink::Faint, &format!("idempotency key: {key}")));
         }
-        let request =
-            Call::post(&["v1", "execute"], Value::Object(self.body(&call))).idempotency_key(key.as_deref());
-        let sent = client.send(request).await;
-        if tool.is_read() {
-            return Ok(sent?);
-        }
-        sent.map_err(|error| write_lost(error, self.again(&call, key.as_deref())))
+        let request = Call::post(&["v1", "execute"], Value::Object(self.body(&call)));
+        let sent = client.send(request.idempotency_key(key.as_deref())).await;
+        let answer = match sent {
+            Err(error) if !tool.is_read() => {
+                return Err(write_lost(error, self.again(&call, key.as_deref())));
+            }
+            sent => sent?,
+        };
+        let onward = self.shaped(ToolCall { cursor: None, ..call }.invocation("run"));
+        Ok(Answered { answer, onward: Some(onward) })
     }
 
     /// A write gets a key of its own where none is given.
@@ -97,19 +119,30 @@ impl Run {
     }
 
     fn body(&self, call: &ToolCall<'_>) -> Map<String, Value> {
-        let mut body = body(call);
-        let text =
-            |name: &str, value: &Option<String>| value.as_ref().map(|value| (name.to_owned(), json!(value)));
+        let mut body = call.body();
+        body.extend(self.shape());
         body.extend(self.yes.then(|| ("confirmed".to_owned(), json!(true))));
-        body.extend(text("digest", &self.digest));
-        body.extend(text("cursor", &self.cursor));
+        body.extend(self.digest.as_ref().map(|digest| ("digest".to_owned(), json!(digest))));
         body
+    }
+
+    /// How the output is wanted, as members of the body.
+    fn shape(&self) -> Map<String, Value> {
+        let detailed = self.detailed.then(|| ("detailed".to_owned(), json!(true)));
+        let fields = (!self.fields.is_empty()).then(|| ("fields".to_owned(), json!(self.fields)));
+        detailed.into_iter().chain(fields).collect()
+    }
+
+    /// The same as flags.
+    fn shaped(&self, line: Invocation) -> Invocation {
+        let line = if self.detailed { line.flag("--detailed") } else { line };
+        if self.fields.is_empty() { line } else { line.option("--fields", &self.fields.join(",")) }
     }
 
     /// The same command under the same key.
     fn again(&self, call: &ToolCall<'_>, key: Option<&str>) -> Invocation {
         let again = call.invocation("run").maybe("--digest", self.digest.as_deref());
-        let again = again.maybe("--cursor", self.cursor.as_deref()).maybe("--idempotency-key", key);
+        let again = self.shaped(again.maybe("--idempotency-key", key));
         if self.yes { again.flag("--yes") } else { again }
     }
 }

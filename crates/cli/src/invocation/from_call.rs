@@ -40,7 +40,7 @@ fn reading(segments: &[&str], mut query: Members) -> Option<Invocation> {
         ["apps"] => (positional(Invocation::of("apps"), query.remove("query")), &[]),
         ["apps", app] => (Invocation::of("apps").word(app), &[]),
         ["connections"] | ["connections", _] => (Invocation::of("connections"), &["app"]),
-        ["tools"] => (Invocation::of("search"), &["app", "effect", "limit"]),
+        ["tools"] => (Invocation::of("search"), &["app", "effect", "limit", "cursor"]),
         ["tools", "search"] => {
             (positional(Invocation::of("search"), query.remove("query")), &["app", "effect", "limit"])
         }
@@ -63,6 +63,7 @@ fn connect(mut body: Members) -> Option<Invocation> {
 
 fn preview(mut body: Members) -> Option<Invocation> {
     let line = tool_call(&mut body, "preview")?;
+    let line = optional(line, &mut body, "cursor");
     body.is_empty().then_some(line)
 }
 
@@ -72,7 +73,17 @@ fn run(mut body: Members) -> Option<Invocation> {
     let line = ["digest", "confirm_token", "cursor"]
         .into_iter()
         .fold(line, |line, name| optional(line, &mut body, name));
-    let line = if body.remove("confirmed") == Some(Value::Bool(true)) { line.flag("--yes") } else { line };
+    let line =
+        [("confirmed", "--yes"), ("detailed", "--detailed")].into_iter().fold(line, |line, (name, flag)| {
+            if body.remove(name) == Some(Value::Bool(true)) { line.flag(flag) } else { line }
+        });
+    let line = match body.remove("fields") {
+        Some(Value::Array(names)) => {
+            line.option("--fields", &names.iter().map(scalar_text).collect::<Vec<_>>().join(","))
+        }
+        Some(_) => return None,
+        None => line,
+    };
     body.is_empty().then_some(line)
 }
 
@@ -86,7 +97,7 @@ fn tool_call(body: &mut Members, command: &str) -> Option<Invocation> {
     let connection =
         body.remove("connection").filter(|value| !value.is_null()).map(|value| scalar_text(&value));
     Some(
-        ToolCall { tool: &tool, arguments: &arguments, connection: connection.as_deref() }
+        ToolCall { tool: &tool, arguments: &arguments, connection: connection.as_deref(), cursor: None }
             .invocation(command),
     )
 }
@@ -152,6 +163,11 @@ mod tests {
             line("POST", "/v1/execute", Some(body)).unwrap(),
             r#"clawlink run gmail_send --json-args '{"to":"it'\''s"}' --connection 2 --yes"#
         );
+        let body = json!({"tool": "t", "cursor": "c2", "detailed": true, "fields": ["id", "title"]});
+        assert_eq!(
+            line("POST", "/v1/execute", Some(body)).unwrap(),
+            "clawlink run t --cursor c2 --detailed --fields id,title"
+        );
         let body = json!({"digest": "sha256:ab", "confirm_token": "cft_1"});
         assert_eq!(
             line("POST", "/v1/execute", Some(body)).unwrap(),
@@ -161,7 +177,7 @@ mod tests {
 
     #[test]
     fn what_no_command_says_is_not_half_said() {
-        assert_eq!(line("POST", "/v1/execute", Some(json!({"tool": "t", "fields": ["a"]}))), None);
+        assert_eq!(line("POST", "/v1/execute", Some(json!({"tool": "t", "files": ["a"]}))), None);
         assert_eq!(line("GET", "/v1/apps?novel=1", None), None);
         assert_eq!(line("PUT", "/v1/apps", None), None);
     }

@@ -1,25 +1,30 @@
 use super::Facts;
 use super::screen::{Ink, Screen};
 use super::text::{moment, pretty, visible};
-use crate::wire::{Execution, Idempotency, Scalar, Upstream};
+use crate::wire::{Attempt, Execution, Idempotency, Scalar, Truncated, Upstream};
 
-/// The receipt of a call, and what it gave; `next` is the command for what was cut off.
+/// The receipt of a call, and what it gave; `next` is the command for the rest.
 pub(crate) fn page(execution: &Execution, next: Option<&str>, screen: Screen) -> String {
     let status = screen.ink(Ink::of_state(&execution.status), &visible(&execution.status));
     let heading = format!("{status}  {}\n", screen.ink(Ink::Strong, &visible(&execution.tool)));
     let output = execution.output.as_ref().map(|output| format!("\n{}\n", pretty(output)));
-    let rest = execution.truncated.as_ref().map(|truncated| {
-        let reason = truncated.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
-        let next =
-            next.map(|next| format!("\n  {}", screen.ink(Ink::Strong, &visible(next)))).unwrap_or_default();
-        format!("\nThis is not all of it{}{next}\n", visible(&reason))
-    });
-    [Some(heading), Some(facts(execution, screen)), output, rest].into_iter().flatten().collect()
+    let omitted = execution.truncated.as_ref().map(|truncated| omitted(truncated, screen));
+    let next = next.map(|next| format!("\nNext page:\n  {}\n", screen.ink(Ink::Strong, &visible(next))));
+    [Some(heading), Some(facts(execution, screen)), output, omitted, next].into_iter().flatten().collect()
+}
+
+fn omitted(truncated: &Truncated, screen: Screen) -> String {
+    let facts = Facts::default()
+        .inked("cut", Ink::Caution, truncated.reason.as_deref().unwrap_or("the output is not complete"))
+        .maybe("omitted", truncated.omitted.as_ref())
+        .maybe("narrow", truncated.how_to_narrow.as_ref());
+    format!("\n{}", facts.page(screen))
 }
 
 fn facts(execution: &Execution, screen: Screen) -> String {
     let time = |time: &Option<Scalar>| time.as_ref().map(|time| moment(&time.to_string()));
     let effect = execution.effect.as_deref().unwrap_or_default();
+    let attempts: Vec<String> = execution.attempts.iter().map(attempt).collect();
     Facts::default()
         .fact("execution", &execution.id)
         .maybe("account", execution.account.as_ref())
@@ -27,11 +32,18 @@ fn facts(execution: &Execution, screen: Screen) -> String {
         .inked("error", Ink::Bad, execution.error_code.as_deref().unwrap_or_default())
         .maybe("digest", execution.digest.as_ref())
         .fact("key", execution.idempotency.as_ref().map(key).unwrap_or_default())
-        .maybe("attempts", execution.attempts.as_ref())
+        .fact("sent", attempts.join("; "))
         .maybe("started", time(&execution.started_at))
         .maybe("finished", time(&execution.finished_at))
         .fact("app said", execution.upstream.as_ref().map(upstream).unwrap_or_default())
         .page(screen)
+}
+
+/// `503 provider, then wait 250 ms`.
+fn attempt(attempt: &Attempt) -> String {
+    let status = if attempt.status == 0 { String::new() } else { format!("{} ", attempt.status) };
+    let then = if attempt.then.is_empty() { String::new() } else { format!(", then {}", attempt.then) };
+    format!("{status}{}{then}", attempt.outcome)
 }
 
 fn key(idempotency: &Idempotency) -> String {

@@ -1,6 +1,6 @@
 use super::screen::{Ink, Screen};
 use super::table::{Cell, Table};
-use super::text::moment;
+use super::text::{moment, visible};
 use crate::wire::{Execution, Page};
 
 /// The ledger, newest first; `next` is the command for the page after it.
@@ -11,7 +11,7 @@ pub(crate) fn page(executions: &Page<Execution>, next: Option<&str>, screen: Scr
     let rows = executions.items.iter().map(row).collect();
     let table = Table::new(["STARTED", "STATUS", "TOOL", "EFFECT", "ACCOUNT", "ID"], rows).page(screen);
     match next {
-        Some(next) => format!("{table}\nEarlier calls:\n  {}\n", screen.ink(Ink::Strong, next)),
+        Some(next) => format!("{table}\nNext page:\n  {}\n", screen.ink(Ink::Strong, &visible(next))),
         None => table,
     }
 }

@@ -1,6 +1,6 @@
 use super::Facts;
 use super::screen::{Ink, Screen};
-use super::text::{moment, pretty, visible};
+use super::text::{indented, moment, pretty, visible};
 use crate::invocation::Invocation;
 use crate::wire::{Body, Decision, Plan, Preview, Request};
 
@@ -15,13 +15,12 @@ pub(crate) fn page(preview: &Preview, next: Option<&str>, screen: Screen) -> Str
 pub(crate) fn next(preview: &Preview, call: Invocation) -> Option<Invocation> {
     match (preview.decision, preview.confirm_token.as_deref()) {
         (Decision::Deny, _) => None,
-        (Decision::Allow, None) => Some(call),
         (_, Some(token)) => {
             let sealed = Invocation::of("run").word(&preview.plan.tool);
             Some(sealed.option("--digest", &preview.digest).option("--confirm-token", token))
         }
         (Decision::Confirm, None) => Some(call.option("--digest", &preview.digest).flag("--yes")),
-        (Decision::Approve, None) => Some(call.option("--digest", &preview.digest)),
+        (Decision::Allow | Decision::Approve, None) => Some(call.option("--digest", &preview.digest)),
     }
 }
 
@@ -52,21 +51,18 @@ fn slots(value: &str, screen: Screen) -> String {
     }
 }
 
+/// The body as it will be sent, then what it is; a mail inside it is also shown as a person reads it.
 fn written(body: &Body, screen: Screen) -> String {
     let text = match body {
         Body { json: Some(json), .. } => pretty(json),
-        Body { text: Some(text), .. } => visible(text),
-        Body { parts: Some(parts), .. } => parts.iter().map(pretty).collect::<Vec<_>>().join("\n"),
-        _ => String::new(),
+        Body { text: Some(text), .. } => visible(text.trim_end()),
+        Body { base64, .. } => base64.as_deref().map(visible).unwrap_or_default(),
     };
-    let note = match (&body.content_type, body.bytes) {
-        (Some(kind), Some(bytes)) => format!("({kind}, {bytes} bytes)"),
-        (Some(kind), None) => format!("({kind})"),
-        (None, Some(bytes)) => format!("({bytes} bytes)"),
-        (None, None) => String::new(),
-    };
-    let note = screen.ink(Ink::Faint, &visible(&note));
-    format!("{}\n{note}\n", text.trim_end()).trim_start().trim_end().to_owned() + "\n"
+    let kind = body.content_type.as_deref().map(visible).unwrap_or_default();
+    let bytes = body.bytes.map(|bytes| format!(", {bytes} bytes")).unwrap_or_default();
+    let note = screen.ink(Ink::Faint, &format!("({kind}{bytes})"));
+    let mail = body.decoded.as_deref().map(|mail| format!("\nThe mail in it:\n{}", indented(&visible(mail))));
+    format!("{text}\n{note}\n{}", mail.unwrap_or_default())
 }
 
 fn facts(preview: &Preview, screen: Screen) -> String {
@@ -122,7 +118,8 @@ mod tests {
 
     fn shown(preview: &Preview, ansi: bool) -> String {
         let arguments = Map::from_iter([("title".to_owned(), json!("Groceries"))]);
-        let call = ToolCall { tool: "workbench_create_note", arguments: &arguments, connection: None };
+        let call =
+            ToolCall { tool: "workbench_create_note", arguments: &arguments, connection: None, cursor: None };
         let line = next(preview, call.invocation("run")).map(|next| next.line());
         page(preview, line.as_deref(), Screen::new(ansi))
     }
@@ -137,7 +134,10 @@ mod tests {
         let preview = sample(|preview| {
             preview["decision"] = json!("allow");
             preview["confirm_token"] = json!(null);
+            preview["reason"] = json!("Reads are allowed.");
             preview["plan"]["effect"] = json!("read");
+            preview["plan"]["summary"] = json!("List notes.");
+            preview["plan"]["warnings"] = json!([]);
             preview["plan"]["request"] = json!({"method": "GET", "url": "https://workbench.claw-link.dev/api/v1/notes",
                 "headers": [{"name": "authorization", "value": "Bearer {secret:access_token}"}], "body": null});
         });
@@ -154,6 +154,14 @@ mod tests {
     fn secret_slots_stand_out_on_a_terminal() {
         let page = shown(&sample(|_| ()), true);
         assert!(page.contains("Bearer \x1b[33m{secret:access_token}\x1b[0m"));
+    }
+
+    #[test]
+    fn a_mail_in_a_body_can_be_read() {
+        let preview = sample(|preview| {
+            preview["plan"]["request"]["body"] = json!({"content_type": "application/json", "json": {"raw": "VG8"}, "decoded": "To: ada\r\n\r\nHello"});
+        });
+        assert!(shown(&preview, false).contains("The mail in it:\n  To: ada\n  \n  Hello\n"));
     }
 
     #[test]

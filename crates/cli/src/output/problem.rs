@@ -5,7 +5,7 @@ use super::screen::{Ink, Screen};
 use super::text::{indented, visible};
 use crate::exit::Exit;
 use crate::invocation::{Invocation, from_call};
-use crate::wire::{NextCall, Problem, scalar_text};
+use crate::wire::{NextCall, Problem, UpstreamRefusal, scalar_text};
 
 /// A refusal: what, where, what was expected, and the command that helps.
 pub(super) fn page(
@@ -34,7 +34,8 @@ fn facts(problem: &Problem) -> Facts {
         .maybe("field", problem.field.as_deref().map(field))
         .maybe("expected", value(&problem.expected))
         .maybe("got", value(&problem.got));
-    let facts = problem.errors.iter().fold(facts, |facts, error| {
+    let others = problem.errors.iter().filter(|error| Some(&error.field) != problem.field.as_ref());
+    let facts = others.fold(facts, |facts, error| {
         let expected = value(&error.expected).or_else(|| error.code.clone()).unwrap_or_default();
         facts.fact("field", format!("{}: {expected}", field(&error.field)))
     });
@@ -43,6 +44,7 @@ fn facts(problem: &Problem) -> Facts {
         .iter()
         .fold(facts, |facts, connection| facts.fact("account", account(connection)));
     facts
+        .maybe("app said", problem.upstream.as_ref().map(quoted))
         .maybe("hint", problem.hint.as_ref())
         .fact("did you mean", suggestions.join(", "))
         .maybe("wait", problem.retry_after_seconds.map(|seconds| format!("{seconds} s before trying again")))
@@ -61,7 +63,7 @@ fn field(pointer: &str) -> String {
     }
 }
 
-/// `con_1  ada@workbench  (number 1)`, as far as it is told.
+/// The account's label, and how to choose it.
 fn account(connection: &Value) -> String {
     let member = |paths: &[&str]| {
         let value = paths.iter().find_map(|path| connection.pointer(path).filter(|value| !value.is_null()));
@@ -70,6 +72,15 @@ fn account(connection: &Value) -> String {
     let id = member(&["/id", "/connection", "/connection_id"]);
     let label = member(&["/account/label", "/label"]);
     format!("{label} (--connection {id})")
+}
+
+/// The app's own words, marked as such.
+fn quoted(upstream: &UpstreamRefusal) -> String {
+    let status = upstream.status.map(|status| status.to_string()).unwrap_or_default();
+    match upstream.message.as_deref().filter(|message| !message.is_empty()) {
+        Some(message) => format!("{status} “{message}”"),
+        None => status,
+    }
 }
 
 fn name_of(suggestion: &Value) -> String {
@@ -165,6 +176,14 @@ mod tests {
         let missing =
             shown(json!({"code": "not_connected", "detail": "Not connected.", "next_call": call}), 409);
         assert!(missing.ends_with("Next:\n  clawlink connect workbench --wait\n"));
+    }
+
+    #[test]
+    fn the_words_of_the_app_are_quoted() {
+        let upstream = json!({"status": 422, "kind": "validation", "message": "title is taken"});
+        let page =
+            shown(json!({"code": "upstream_rejected", "detail": "Refused.", "upstream": upstream}), 422);
+        assert!(page.contains("app said  422 “title is taken”"));
     }
 
     #[test]

@@ -1,9 +1,10 @@
 use serde_json::Value;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-/// Makes text from outside harmless for a terminal: control characters other than line breaks and tabs are shown as
+/// Makes text from outside harmless for a terminal: control characters other than tabs and line ends are shown as
 /// `\u{..}`, so that a note's title cannot move the cursor or recolour a preview. So are the marks that reorder text.
 pub(crate) fn visible(text: &str) -> String {
+    let text = text.replace("\r\n", "\n");
     let hidden = |c: char| (c.is_control() && c != '\n' && c != '\t') || reorders(c);
     text.chars().fold(String::with_capacity(text.len()), |mut shown, c| {
         if hidden(c) {
@@ -52,7 +53,7 @@ pub(super) fn indented(text: &str) -> String {
 /// A time as the API writes it (ISO 8601 UTC), without what nobody reads.
 pub(super) fn moment(time: &str) -> String {
     let seconds = time.strip_suffix('Z').and_then(|time| time.split('.').next());
-    seconds.map_or_else(|| visible(time), |time| visible(&time.replacen('T', " ", 1)))
+    seconds.map_or_else(|| visible(time), |time| visible(&format!("{}Z", time.replacen('T', " ", 1))))
 }
 
 #[cfg(test)]
@@ -73,7 +74,7 @@ mod tests {
 
     #[test]
     fn a_time_loses_its_milliseconds() {
-        assert_eq!(moment("2026-11-25T16:09:00.000Z"), "2026-11-25 16:09:00");
+        assert_eq!(moment("2026-11-25T16:09:00.000Z"), "2026-11-25 16:09:00Z");
         assert_eq!(moment("1700000000"), "1700000000");
     }
 }

@@ -89,7 +89,7 @@ fn examples(tool: &Tool, line: impl Fn(Invocation) -> String) -> Option<String> 
             ["arguments", "args", "input"].into_iter().find_map(|key| example.get(key)?.as_object());
         match arguments.or(example.as_object()) {
             Some(arguments) => {
-                let call = ToolCall { tool: &tool.name, arguments, connection: None };
+                let call = ToolCall { tool: &tool.name, arguments, connection: None, cursor: None };
                 visible(&line(call.invocation("preview")))
             }
             None => pretty(example),

@@ -1,8 +1,6 @@
-use serde_json::Value;
-
 use super::text::moment;
 use super::{Facts, Screen};
-use crate::wire::{BillingPlan, Whoami, scalar_text};
+use crate::wire::{BillingPlan, Device, Whoami};
 
 /// The person, this device, what it may do, the plan, and where all that was asked.
 pub(crate) fn page(whoami: &Whoami, api: &str, screen: Screen) -> String {
@@ -11,7 +9,7 @@ pub(crate) fn page(whoami: &Whoami, api: &str, screen: Screen) -> String {
     let facts = Facts::default()
         .fact("account", format!("{} ({})", user.label, user.id))
         .fact("device", format!("{} ({}{family})", device.name, device.id))
-        .fact("policy", policy(&device.policy));
+        .fact("policy", policy(device));
     let facts = match plan {
         None => facts,
         Some(plan) => {
@@ -22,15 +20,15 @@ pub(crate) fn page(whoami: &Whoami, api: &str, screen: Screen) -> String {
     facts.fact("api", api).page(screen)
 }
 
-fn policy(policy: &Value) -> String {
-    match policy {
-        Value::Object(decisions) => {
-            let decisions =
-                decisions.iter().map(|(effect, decision)| format!("{effect}: {}", scalar_text(decision)));
-            decisions.collect::<Vec<_>>().join(" · ")
-        }
-        Value::Null => String::new(),
-        named => scalar_text(named),
+/// The effects in the order of what they can do.
+const EFFECTS: [&str; 4] = ["read", "idempotent_write", "write", "destructive"];
+
+fn policy(device: &Device) -> String {
+    let decision = |effect: &&str| Some(format!("{effect}: {}", device.policy.get(*effect)?));
+    let decisions = EFFECTS.iter().filter_map(decision).collect::<Vec<_>>().join(" · ");
+    match &device.policy_name {
+        Some(name) => format!("{name} ({decisions})"),
+        None => decisions,
     }
 }
 

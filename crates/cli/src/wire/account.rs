@@ -18,7 +18,9 @@ pub(crate) struct Account {
 
 impl fmt::Display for Account {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (&self.label, &self.connection) {
+        // A tool of an app without accounts acts as `no account`, of no connection.
+        let connection = self.connection.as_ref().filter(|connection| !connection.is_empty());
+        match (&self.label, connection) {
             (Some(label), Some(connection)) => write!(f, "{label} ({connection}")?,
             (Some(only), None) | (None, Some(only)) => return f.write_str(only),
             (None, None) => return f.write_str("unnamed"),

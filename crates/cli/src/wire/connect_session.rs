@@ -4,6 +4,8 @@ use serde_json::Value;
 /// One run of the hosted connect flow.
 #[derive(Deserialize)]
 pub(crate) struct ConnectSession {
+    /// Absent where the account was connected already and no page is needed.
+    #[serde(default)]
     pub(crate) id: String,
     pub(crate) status: ConnectStatus,
     /// The page on which the person connects the account.

@@ -23,6 +23,7 @@ pub(crate) struct Connection {
     pub(crate) health: Option<Health>,
 }
 
+/// How the last calls went.
 #[derive(Deserialize)]
 pub(crate) struct Health {
     #[serde(default)]

@@ -1,7 +1,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Account, NextCall, Scalar};
+use super::{Account, Scalar};
 
 /// One row of the ledger, or the answer of the call that made it.
 #[derive(Deserialize)]
@@ -23,8 +23,11 @@ pub(crate) struct Execution {
     pub(crate) output: Option<Value>,
     #[serde(default)]
     pub(crate) truncated: Option<Truncated>,
+    /// Where the list goes on.
     #[serde(default)]
-    pub(crate) attempts: Option<Scalar>,
+    pub(crate) next_cursor: Option<String>,
+    #[serde(default)]
+    pub(crate) attempts: Vec<Attempt>,
     #[serde(default)]
     pub(crate) started_at: Option<Scalar>,
     #[serde(default)]
@@ -38,14 +41,31 @@ pub(crate) struct Execution {
     pub(crate) error_code: Option<String>,
 }
 
+/// What was left out of the output, and how to ask for less or for the rest.
 #[derive(Deserialize)]
 pub(crate) struct Truncated {
     #[serde(default)]
-    pub(crate) reason: Option<Scalar>,
+    pub(crate) reason: Option<String>,
     #[serde(default)]
-    pub(crate) next_call: Option<NextCall>,
+    pub(crate) omitted: Option<Scalar>,
+    #[serde(default)]
+    pub(crate) how_to_narrow: Option<String>,
 }
 
+/// One request that was sent to the app.
+#[derive(Deserialize)]
+pub(crate) struct Attempt {
+    /// The app's status; 0 without an answer.
+    #[serde(default)]
+    pub(crate) status: u16,
+    #[serde(default)]
+    pub(crate) outcome: String,
+    /// What was done next, such as `wait 250 ms`.
+    #[serde(default)]
+    pub(crate) then: String,
+}
+
+/// The app's own answer.
 #[derive(Deserialize)]
 pub(crate) struct Upstream {
     #[serde(default)]
@@ -54,6 +74,7 @@ pub(crate) struct Upstream {
     pub(crate) request_id: Option<String>,
 }
 
+/// The key the call ran under.
 #[derive(Deserialize)]
 pub(crate) struct Idempotency {
     #[serde(default)]

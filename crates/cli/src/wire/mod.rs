@@ -19,12 +19,12 @@ pub(crate) use account::Account;
 pub(crate) use app::App;
 pub(crate) use connect_session::{ConnectSession, ConnectStatus};
 pub(crate) use connection::Connection;
-pub(crate) use execution::{Execution, Idempotency, Upstream};
+pub(crate) use execution::{Attempt, Execution, Idempotency, Truncated, Upstream};
 pub(crate) use plan::{Body, Decision, Plan, Preview, Request};
-pub(crate) use problem::{NextCall, Problem};
+pub(crate) use problem::{NextCall, Problem, UpstreamRefusal};
 pub(crate) use scalar::{Scalar, scalar_text};
 pub(crate) use tool::{Tool, ToolSummary};
-pub(crate) use whoami::{BillingPlan, Whoami};
+pub(crate) use whoami::{BillingPlan, Device, Whoami};
 
 /// One page of a list.
 #[derive(Deserialize)]

@@ -45,6 +45,7 @@ pub(crate) struct Plan {
     pub(crate) warnings: Vec<Scalar>,
 }
 
+/// The request, byte for byte but for the secrets.
 #[derive(Deserialize)]
 pub(crate) struct Request {
     pub(crate) method: String,
@@ -55,6 +56,7 @@ pub(crate) struct Request {
     pub(crate) body: Option<Body>,
 }
 
+/// One header.
 #[derive(Deserialize)]
 pub(crate) struct Header {
     pub(crate) name: String,
@@ -71,7 +73,10 @@ pub(crate) struct Body {
     #[serde(default)]
     pub(crate) text: Option<String>,
     #[serde(default)]
-    pub(crate) parts: Option<Vec<Value>>,
+    pub(crate) base64: Option<String>,
+    /// A mail inside the body, as a person reads it.
+    #[serde(default)]
+    pub(crate) decoded: Option<String>,
     #[serde(default)]
     pub(crate) bytes: Option<u64>,
 }

@@ -41,6 +41,8 @@ pub(crate) struct Problem {
     pub(crate) connect_url: Option<String>,
     #[serde(default)]
     pub(crate) upgrade_url: Option<String>,
+    #[serde(default)]
+    pub(crate) upstream: Option<UpstreamRefusal>,
 }
 
 /// A call that can be sent as it stands.
@@ -53,6 +55,7 @@ pub(crate) struct NextCall {
     pub(crate) body: Option<Value>,
 }
 
+/// One of several faults.
 #[derive(Debug, Deserialize)]
 pub(crate) struct FieldError {
     #[serde(default)]
@@ -63,6 +66,16 @@ pub(crate) struct FieldError {
     pub(crate) expected: Option<Value>,
 }
 
+/// What the app itself answered; its words are quoted, never acted on.
+#[derive(Debug, Deserialize)]
+pub(crate) struct UpstreamRefusal {
+    #[serde(default)]
+    pub(crate) status: Option<u16>,
+    #[serde(default)]
+    pub(crate) message: Option<String>,
+}
+
+/// A decision that waits for a person.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Approval {
     pub(crate) url: String,

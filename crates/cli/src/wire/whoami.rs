@@ -1,5 +1,6 @@
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
-use serde_json::Value;
 
 use super::Scalar;
 
@@ -28,7 +29,9 @@ pub(crate) struct Device {
     pub(crate) family: Option<String>,
     /// Effect → decision.
     #[serde(default)]
-    pub(crate) policy: Value,
+    pub(crate) policy: BTreeMap<String, String>,
+    #[serde(default)]
+    pub(crate) policy_name: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -10,7 +10,8 @@ use crate::ports::Incoming;
 /// Longest text taken from a provider's failure, in characters.
 const MESSAGE_MAX: usize = 300;
 /// Where providers tend to put their message, for answers no rule describes.
-const MESSAGES: [&str; 5] = ["/error/message", "/message", "/error_description", "/errors/0/message", "/error"];
+const MESSAGES: [&str; 5] =
+    ["/error/message", "/message", "/error_description", "/errors/0/message", "/error"];
 
 /// What an answer means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,7 +51,9 @@ pub fn classify(app: &App, answer: &Incoming, now_ms: i64) -> Verdict {
     let must_read = !answer.body.is_empty() && (claims_json(answer) || has_rule(app));
     match document {
         Err(_) if must_read || !app.success.ptr.is_empty() => Verdict::Malformed,
-        Ok(document) if !is_success(app, &document) => Verdict::Failure(failure(app, answer, &document, now_ms)),
+        Ok(document) if !is_success(app, &document) => {
+            Verdict::Failure(failure(app, answer, &document, now_ms))
+        }
         _ => Verdict::Success,
     }
 }
@@ -64,7 +67,9 @@ pub fn classify_tool(app: &App, tool: &Tool, answer: &Incoming, now_ms: i64) -> 
     }
     let projects = !tool.output.items.is_empty() || !tool.output.pick.is_empty();
     match classify(app, answer, now_ms) {
-        Verdict::Success if projects && !answer.body.is_empty() && read(&answer.body).is_err() => Verdict::Malformed,
+        Verdict::Success if projects && !answer.body.is_empty() && read(&answer.body).is_err() => {
+            Verdict::Malformed
+        }
         verdict => verdict,
     }
 }
@@ -167,7 +172,10 @@ mod tests {
     fn the_first_matching_rule_decides() {
         let mut limited = answer(403, &json!({ "error": { "code": "gone_away" } }));
         let revoked = failed(classify(&app(), &limited, 0));
-        assert_eq!((revoked.kind, revoked.upstream_code.as_deref()), (ErrorKind::AuthRevoked, Some("gone_away")));
+        assert_eq!(
+            (revoked.kind, revoked.upstream_code.as_deref()),
+            (ErrorKind::AuthRevoked, Some("gone_away"))
+        );
         assert_eq!(revoked.hint.as_deref(), Some("Look again."));
         limited.headers.push(("x-ratelimit-remaining".to_owned(), "0".to_owned()));
         limited.headers.push(("x-ratelimit-reset".to_owned(), "30".to_owned()));
@@ -189,7 +197,8 @@ mod tests {
         let mut app = app();
         app.success = Success { ptr: "/ok".into(), equals: "true".into(), absent: "".into() };
         assert_eq!(classify(&app, &answer(200, &json!({ "ok": true })), 0), Verdict::Success);
-        let refused = answer(200, &json!({ "ok": false, "error": { "code": "gone_away", "message": "a\nb" } }));
+        let refused =
+            answer(200, &json!({ "ok": false, "error": { "code": "gone_away", "message": "a\nb" } }));
         let refused = failed(classify(&app, &refused, 0));
         assert_eq!((refused.kind, refused.message.as_deref()), (ErrorKind::AuthRevoked, Some("a b")));
         assert_eq!(failed(classify(&app, &answer(200, &json!({})), 0)).kind, ErrorKind::Provider);
@@ -216,7 +225,10 @@ mod tests {
         for (kind, body, verdict) in table {
             assert_eq!(classify(&app(), &with(kind, body), 0), verdict, "{body:?}");
         }
-        assert_eq!(classify_tool(&app(), &tool("notes_list"), &with("text/html", b"<p>"), 0), Verdict::Malformed);
+        assert_eq!(
+            classify_tool(&app(), &tool("notes_list"), &with("text/html", b"<p>"), 0),
+            Verdict::Malformed
+        );
         let mut strict = app();
         strict.success = Success { ptr: "/ok".into(), equals: "true".into(), absent: "".into() };
         assert_eq!(classify(&strict, &with(json, b""), 0), Verdict::Malformed);

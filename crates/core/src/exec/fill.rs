@@ -35,7 +35,11 @@ pub fn fill(plan: &Plan, lookup: &dyn Fn(&SlotName) -> Option<String>) -> Result
     let slots = Slots { plan, lookup };
     let header = |(name, text): &(String, String)| {
         let filled = slots.part(&SlotPart::Header(name.clone()), text)?;
-        if is_header_value(&filled) { Ok((name.clone(), filled)) } else { Err(FillError::Unusable(name.clone())) }
+        if is_header_value(&filled) {
+            Ok((name.clone(), filled))
+        } else {
+            Err(FillError::Unusable(name.clone()))
+        }
     };
     Ok(Draft {
         method: plan.method.clone(),
@@ -120,10 +124,12 @@ mod tests {
     const CANARY: &str = "cAnArY-%2e\"&x";
 
     fn canary(name: &SlotName) -> Option<String> {
-        Some(match name {
-            SlotName::Secret(_) => CANARY.to_owned(),
-            SlotName::IdempotencyKey => "key-1".to_owned(),
-        })
+        match name {
+            SlotName::Secret(key) => {
+                ["access_token", "api_key"].contains(&key.as_str()).then(|| CANARY.to_owned())
+            }
+            SlotName::IdempotencyKey => Some("key-1".to_owned()),
+        }
     }
 
     fn plan(tool: &str, arguments: &Value, auth: &str, key: Option<(Part, &'static str)>) -> Plan {
@@ -156,7 +162,8 @@ mod tests {
     #[test]
     fn an_idempotency_key_stands_in_header_json_or_form() {
         let arguments = json!({ "title": "{idempotency:key}" });
-        let named = |tool, part| fill(&plan(tool, &arguments, "", Some((part, "request_id"))), &canary).ok().unwrap();
+        let named =
+            |tool, part| fill(&plan(tool, &arguments, "", Some((part, "request_id"))), &canary).ok().unwrap();
         assert_eq!(header(&named("notes_create", Part::Header), "request_id"), Some("key-1"));
         let body = br#"{"title":"{idempotency:key}","request_id":"key-1"}"#;
         assert_eq!(named("notes_create", Part::Body).body, body);

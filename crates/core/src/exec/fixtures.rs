@@ -2,8 +2,9 @@
 
 use clawlink_manifest::hook::{HookError, Hooks, RequestParts};
 use clawlink_manifest::{
-    App, Base, Category, Constant, Effect, Encode, ErrorKind, ErrorRule, Field, FieldFormat, FieldKind, FieldPlace,
-    Idempotency, Inject, InjectPlace, Join, Output, Page, PageStyle, Part, Rate, Revoke, RevokeStyle, Success, Tool,
+    App, Base, Category, Constant, Effect, Encode, ErrorKind, ErrorRule, Field, FieldFormat, FieldKind,
+    FieldPlace, Idempotency, Inject, InjectPlace, Join, Output, Page, PageStyle, Part, Rate, Revoke,
+    RevokeStyle, Success, Tool,
 };
 use serde_json::{Map, Value, json};
 
@@ -116,9 +117,12 @@ fn tools() -> Vec<Tool> {
 
     let mut create = new_tool("notes_create", Effect::Write, "POST", "/notes");
     create.encode = Encode::Json;
-    create.fields =
-        vec![required(text("title", FieldPlace::Body)), text("body", FieldPlace::Body), text("marker", FieldPlace::Body)]
-            .into();
+    create.fields = vec![
+        required(text("title", FieldPlace::Body)),
+        text("body", FieldPlace::Body),
+        text("marker", FieldPlace::Body),
+    ]
+    .into();
     create.preview_summary = "Create the note {title}".into();
 
     let mut nested = new_tool("notes_nested", Effect::IdempotentWrite, "PUT", "/notes/{id}/files/{path}:put");
@@ -161,7 +165,12 @@ fn tools() -> Vec<Tool> {
     raw.fields = vec![required(text("text", FieldPlace::Hook))].into();
 
     let mut pages = new_tool("notes_pages", Effect::Read, "GET", "/pages");
-    pages.fields = vec![Field { place: FieldPlace::Query, upstream: "size".into(), ..field("limit", FieldKind::Integer) }].into();
+    pages.fields = vec![Field {
+        place: FieldPlace::Query,
+        upstream: "size".into(),
+        ..field("limit", FieldKind::Integer)
+    }]
+    .into();
     pages.output.items = "/items".into();
     pages.output.page = "page".into();
 
@@ -178,7 +187,15 @@ fn create_header_name(tool: &mut Tool) {
 }
 
 fn page(id: &'static str, style: PageStyle, send: &'static str, read: &'static str) -> Page {
-    Page { id: id.into(), style, send: send.into(), read: read.into(), more: "".into(), size: "size".into(), size_max: 100 }
+    Page {
+        id: id.into(),
+        style,
+        send: send.into(),
+        read: read.into(),
+        more: "".into(),
+        size: "size".into(),
+        size_max: 100,
+    }
 }
 
 fn rule(status: u16, code: &'static str, kind: ErrorKind) -> ErrorRule {
@@ -212,7 +229,10 @@ pub(super) fn app() -> App {
         bases: vec![
             Base { id: "api".into(), url: "https://api.notes.example.com/v1".into() },
             Base { id: "own".into(), url: "{instance:server}/api".into() },
-            Base { id: "tenant".into(), url: "https://{instance:tenant}.example.com/{captured:realm}".into() },
+            Base {
+                id: "tenant".into(),
+                url: "https://{instance:tenant}.example.com/{captured:realm}".into(),
+            },
         ]
         .into(),
         instance: vec![].into(),
@@ -233,10 +253,18 @@ pub(super) fn app() -> App {
             manual_url: "https://notes.example.com".into(),
         },
         scopes: vec![].into(),
-        rate: Rate { reset: "x-ratelimit-reset".into(), remaining: "x-ratelimit-remaining".into(), ..Rate::default() },
+        rate: Rate {
+            reset: "x-ratelimit-reset".into(),
+            remaining: "x-ratelimit-remaining".into(),
+            ..Rate::default()
+        },
         success: Success::default(),
-        errors: vec![limit, rule(0, "gone_away", ErrorKind::AuthRevoked), rule(500, "not_done", ErrorKind::Conflict)]
-            .into(),
+        errors: vec![
+            limit,
+            rule(0, "gone_away", ErrorKind::AuthRevoked),
+            rule(500, "not_done", ErrorKind::Conflict),
+        ]
+        .into(),
         idempotency: Some(Idempotency { place: Part::Header, name: "Idempotency-Key".into() }),
         pages: vec![
             page("cursor", PageStyle::Cursor, "cursor", "/next_cursor"),

@@ -97,7 +97,11 @@ mod tests {
     #[test]
     fn object_keys_have_one_order() {
         let value = read(br#"{"b":1,"a":2}"#).unwrap();
-        assert_eq!(value.to_string(), r#"{"a":2,"b":1}"#, "a digest needs sorted keys: is preserve_order on?");
+        assert_eq!(
+            value.to_string(),
+            r#"{"a":2,"b":1}"#,
+            "a digest needs sorted keys: is preserve_order on?"
+        );
     }
 
     #[test]

@@ -51,7 +51,13 @@ mod tests {
 
     #[test]
     fn edits_are_counted() {
-        let table = [("", "", 0), ("a", "", 1), ("slack", "slakc", 1), ("gmial", "gmail", 1), ("kitten", "sitting", 3)];
+        let table = [
+            ("", "", 0),
+            ("a", "", 1),
+            ("slack", "slakc", 1),
+            ("gmial", "gmail", 1),
+            ("kitten", "sitting", 3),
+        ];
         for (left, right, expected) in table {
             assert_eq!(edits(left, right), expected, "{left} {right}");
         }

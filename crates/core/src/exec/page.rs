@@ -25,7 +25,8 @@ pub(super) enum Turn {
 /// # Errors
 /// [`RenderError::Argument`] at `/cursor`: the tool's answers have one page, or the text is no cursor of its style.
 pub(super) fn turn(app: &App, tool: &Tool, cursor: &str) -> Result<Turn, RenderError> {
-    let page = page_of(app, tool).ok_or_else(|| RenderError::cursor("no cursor: this tool answers in one page"))?;
+    let page =
+        page_of(app, tool).ok_or_else(|| RenderError::cursor("no cursor: this tool answers in one page"))?;
     let expected = || RenderError::cursor("the cursor of an earlier answer, unchanged");
     if cursor.is_empty() || cursor.len() > CURSOR_MAX_BYTES {
         return Err(expected());
@@ -112,7 +113,12 @@ mod tests {
     use crate::exec::fixtures::{answer, app, tool};
     use serde_json::json;
 
-    fn next(style: &'static str, document: &Value, cursor: Option<&str>, arguments: &Value) -> Option<String> {
+    fn next(
+        style: &'static str,
+        document: &Value,
+        cursor: Option<&str>,
+        arguments: &Value,
+    ) -> Option<String> {
         let mut tool = tool("notes_pages");
         tool.output.page = style.into();
         let mut answer = answer(200, document);

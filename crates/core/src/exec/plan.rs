@@ -63,7 +63,9 @@ impl Plan {
             let location = location(&slot.part);
             let secret = |name: &SlotName| matches!(name, SlotName::Secret(_));
             let names = slot.value.names().into_iter().filter(secret);
-            names.map(move |name| SecretUse { slot: name.text(), location: location.clone() }).collect::<Vec<_>>()
+            names
+                .map(move |name| SecretUse { slot: name.text(), location: location.clone() })
+                .collect::<Vec<_>>()
         };
         self.slots.iter().flat_map(uses).collect()
     }

@@ -101,7 +101,9 @@ impl Attempt {
                 Decision::RefreshThenRetry
             }
             FailurePoint::Answer(kind, status) if is_refusal(kind, status) => Decision::GiveUp,
-            FailurePoint::NoAnswer | FailurePoint::Malformed | FailurePoint::Answer(..) => return self.doubtful(draw),
+            FailurePoint::NoAnswer | FailurePoint::Malformed | FailurePoint::Answer(..) => {
+                return self.doubtful(draw);
+            }
         };
         let ends = matches!(decision, Decision::GiveUp | Decision::HandBack { .. });
         // A refusal tells of this attempt alone: an earlier one may have gone through.
@@ -153,13 +155,10 @@ impl Attempt {
         let doublings = self.number.saturating_sub(1).min(16);
         let ceiling = base_ms.saturating_mul(1 << doublings).min(MAX_DELAY_MS);
         let jitter = draw % (ceiling + 1);
-        let floor = self.retry_after_ms.map(|floor| floor.saturating_add(draw % (floor / 10 + 1)));
-        // A wait that fits into the call must not stop fitting because of the tenth on top.
-        let floor = floor.map(|wait| match self.retry_after_ms {
-            Some(asked) if asked <= INLINE_WAIT_MS => wait.min(INLINE_WAIT_MS),
-            _ => wait,
-        });
-        floor.map_or(jitter, |floor| floor.max(jitter.min(INLINE_WAIT_MS)))
+        let Some(asked) = self.retry_after_ms else { return jitter };
+        // The tenth on top must not push a wait that fits into the call out of it.
+        let most = asked.max(INLINE_WAIT_MS);
+        asked.max(jitter).saturating_add(draw % (asked / 10 + 1)).min(most)
     }
 }
 
@@ -176,7 +175,15 @@ mod tests {
 
     fn attempt(repeat: Repeat, point: FailurePoint) -> Attempt {
         let left_ms = 25_000;
-        Attempt { repeat, point, number: 1, retry_after_ms: None, refreshed: false, maybe_done: false, left_ms }
+        Attempt {
+            repeat,
+            point,
+            number: 1,
+            retry_after_ms: None,
+            refreshed: false,
+            maybe_done: false,
+            left_ms,
+        }
     }
 
     const SERVER: FailurePoint = FailurePoint::Answer(ErrorKind::Provider, 503);
@@ -202,7 +209,8 @@ mod tests {
             (FailurePoint::Answer(ErrorKind::Quota, 429), [Decision::GiveUp; 3]),
         ];
         for (point, expected) in table {
-            let decided = [Repeat::Free, Repeat::Safe, Repeat::Never].map(|repeat| attempt(repeat, point).decide(0));
+            let decided =
+                [Repeat::Free, Repeat::Safe, Repeat::Never].map(|repeat| attempt(repeat, point).decide(0));
             assert_eq!(decided, expected, "{point:?}");
         }
     }
@@ -219,10 +227,13 @@ mod tests {
 
     #[test]
     fn a_refusal_after_a_lost_attempt_proves_nothing() {
-        let after_loss = |repeat, point| Attempt { maybe_done: true, number: 2, ..attempt(repeat, point) }.decide(0);
+        let after_loss =
+            |repeat, point| Attempt { maybe_done: true, number: 2, ..attempt(repeat, point) }.decide(0);
         assert_eq!(after_loss(Repeat::Safe, MISSING), Decision::Unknown);
         assert_eq!(after_loss(Repeat::Free, MISSING), Decision::GiveUp);
-        assert!(attempt(Repeat::Safe, SERVER).leaves_doubt() && !attempt(Repeat::Safe, LIMITED).leaves_doubt());
+        assert!(
+            attempt(Repeat::Safe, SERVER).leaves_doubt() && !attempt(Repeat::Safe, LIMITED).leaves_doubt()
+        );
     }
 
     #[test]
@@ -233,7 +244,9 @@ mod tests {
 
     #[test]
     fn a_long_wait_is_handed_back_and_a_short_one_is_kept() {
-        let limited = |wait, draw| Attempt { retry_after_ms: Some(wait), ..attempt(Repeat::Never, LIMITED) }.decide(draw);
+        let limited = |wait, draw| {
+            Attempt { retry_after_ms: Some(wait), ..attempt(Repeat::Never, LIMITED) }.decide(draw)
+        };
         assert_eq!(limited(120_000, 0), Decision::HandBack { retry_after_seconds: 120 });
         assert_eq!(limited(2_001, 0), Decision::HandBack { retry_after_seconds: 3 });
         assert_eq!(limited(1_000, 0), Decision::Retry { after_ms: 1_000 });

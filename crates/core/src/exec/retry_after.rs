@@ -53,7 +53,8 @@ fn decimal_ms(text: &str) -> Option<u64> {
         return None;
     }
     let seconds = whole.parse().unwrap_or(u64::MAX);
-    let thousandths = fraction.bytes().chain([b'0'; 3]).take(3).fold(0, |sum, digit| sum * 10 + u64::from(digit - b'0'));
+    let thousandths =
+        fraction.bytes().chain([b'0'; 3]).take(3).fold(0, |sum, digit| sum * 10 + u64::from(digit - b'0'));
     let rest = fraction.bytes().skip(3).any(|digit| digit != b'0');
     Some(seconds.saturating_mul(1_000).saturating_add(thousandths + u64::from(rest)))
 }
@@ -146,7 +147,8 @@ mod tests {
 
     #[test]
     fn an_empty_window_says_when_it_ends() {
-        let rate = |reset_as| Rate { remaining: "left".into(), reset: "reset".into(), reset_as, lockout_s: 0 };
+        let rate =
+            |reset_as| Rate { remaining: "left".into(), reset: "reset".into(), reset_as, lockout_s: 0 };
         let table = [
             (ResetAs::EpochS, "784111807", Some(30_000)),
             (ResetAs::EpochMs, "784111807000", Some(30_000)),

@@ -128,12 +128,16 @@ impl Slotted {
 
     /// Its slots, as slots of `part`.
     pub(super) fn slots_in(&self, part: &SlotPart) -> Vec<Slot> {
-        let slot = |(at, value): &(usize, SlotValue)| Slot { part: part.clone(), at: *at, value: value.clone() };
+        let slot =
+            |(at, value): &(usize, SlotValue)| Slot { part: part.clone(), at: *at, value: value.clone() };
         self.slots.iter().map(slot).collect()
     }
 
     /// The text with every slot replaced; `None` where the positions do not hold what they should.
-    pub(super) fn splice<E>(&self, value: impl Fn(&SlotValue) -> Result<String, E>) -> Option<Result<String, E>> {
+    pub(super) fn splice<E>(
+        &self,
+        value: impl Fn(&SlotValue) -> Result<String, E>,
+    ) -> Option<Result<String, E>> {
         let mut filled = String::with_capacity(self.text.len());
         let mut done = 0;
         for (at, slot) in &self.slots {

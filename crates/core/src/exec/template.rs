@@ -36,7 +36,8 @@ pub fn pieces(template: &str) -> Vec<Piece<'_>> {
 /// The slot that opens at `open`, and what follows it.
 fn slot_at(text: &str, open: usize) -> Option<(&str, &str)> {
     let (slot, after) = text.get(open + 1..)?.split_once('}')?;
-    let named = !slot.is_empty() && slot.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_:/-.".contains(&byte));
+    let named =
+        !slot.is_empty() && slot.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_:/-.".contains(&byte));
     named.then_some((slot, after))
 }
 

@@ -1,9 +1,11 @@
 //! A database in memory with the real migrations, a counter of what is asked of it, and a few people in it.
 
 mod counting;
+mod house;
 mod sqlite;
 mod world;
 
 pub use counting::CountingSql;
+pub use house::{TestHouse, TestHouseError};
 pub use sqlite::SqliteSql;
 pub use world::{NOW, World};

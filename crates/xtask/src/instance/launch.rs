@@ -54,6 +54,7 @@ impl<'a> Launch<'a> {
             .sh
             .call("the provider", self.sh.native_program("clawlink-provider")?)
             .args(["--port", &ports.provider.to_string(), "--consent", self.options.consent.name()])
+            .args(["--issuer", &format!("http://127.0.0.1:{}", ports.provider)])
             .serve(&self.state.log("provider"))?;
         Probe::listens(ports.provider).wait(self.sh, &mut service)?;
         Probe::listens(ports.control()).wait(self.sh, &mut service)?;

@@ -22,7 +22,11 @@ pub(super) fn render(call: Call<'_>, arguments: &Arguments, query: Pairs) -> Res
         url.push("?");
         url.append(query);
     }
-    if reads_as_built(&url, &base) { Ok(url) } else { Err(call.fault("its URL does not read as it was built")) }
+    if reads_as_built(&url, &base) {
+        Ok(url)
+    } else {
+        Err(call.fault("its URL does not read as it was built"))
+    }
 }
 
 fn reads_as_built(url: &Slotted, base: &str) -> bool {
@@ -58,7 +62,10 @@ pub fn base_url(app: &App, id: &str, target: &Target) -> Result<String, RenderEr
     let url = url.trim_end_matches('/');
     let parsed = Url::parse(url).ok().filter(|parsed| parsed.as_str().trim_end_matches('/') == url);
     let plain = parsed.filter(|parsed| {
-        parsed.username().is_empty() && parsed.password().is_none() && parsed.query().is_none() && parsed.has_host()
+        parsed.username().is_empty()
+            && parsed.password().is_none()
+            && parsed.query().is_none()
+            && parsed.has_host()
     });
     plain.map(|_| url.to_owned()).ok_or_else(|| fault(format!("base `{id}` is not a plain URL")))
 }
@@ -99,18 +106,32 @@ mod tests {
 
     #[test]
     fn an_instance_is_an_origin_and_nothing_more() {
-        assert_eq!(base("own", "server", "https://own.example.org"), Ok("https://own.example.org/api".to_owned()));
-        let evil = ["own.example.org", "https://a.org/x", "https://a@b.org", "https://A.org", "https://a.org?", ""];
+        assert_eq!(
+            base("own", "server", "https://own.example.org"),
+            Ok("https://own.example.org/api".to_owned())
+        );
+        let evil =
+            ["own.example.org", "https://a.org/x", "https://a@b.org", "https://A.org", "https://a.org?", ""];
         for value in evil {
-            assert_eq!(base("own", "server", value), Err(RenderError::Target("instance:server".to_owned())), "{value}");
+            assert_eq!(
+                base("own", "server", value),
+                Err(RenderError::Target("instance:server".to_owned())),
+                "{value}"
+            );
         }
     }
 
     #[test]
     fn a_tenant_is_one_label() {
         assert_eq!(base("tenant", "tenant", "acme-1"), Ok("https://acme-1.example.com/r-1".to_owned()));
-        for value in ["evil.com#", "acme/", "acme?", "a@evil.com", "x\\.evil.com", "%2f", "", "-a", "A", "a.b"] {
-            assert_eq!(base("tenant", "tenant", value), Err(RenderError::Target("instance:tenant".to_owned())), "{value}");
+        for value in
+            ["evil.com#", "acme/", "acme?", "a@evil.com", "x\\.evil.com", "%2f", "", "-a", "A", "a.b"]
+        {
+            assert_eq!(
+                base("tenant", "tenant", value),
+                Err(RenderError::Target("instance:tenant".to_owned())),
+                "{value}"
+            );
         }
     }
 }

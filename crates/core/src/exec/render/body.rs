@@ -26,7 +26,11 @@ pub(super) struct Body {
 }
 
 /// Renders the body, lets the tool's hook reshape it, and adds the idempotency key.
-pub(super) fn render(call: Call<'_>, arguments: &Arguments, extra: Option<&Extra>) -> Result<Body, RenderError> {
+pub(super) fn render(
+    call: Call<'_>,
+    arguments: &Arguments,
+    extra: Option<&Extra>,
+) -> Result<Body, RenderError> {
     let extra = extra.filter(|(place, ..)| *place == FieldPlace::Body);
     let (bytes, content_type) = match call.tool.encode {
         Encode::None => (Vec::new(), Cow::Borrowed("")),
@@ -42,7 +46,8 @@ pub(super) fn render(call: Call<'_>, arguments: &Arguments, extra: Option<&Extra
     let mut parts = RequestParts { body: bytes, content_type: content_type.into_owned() };
     run_hook(call, &mut parts, arguments)?;
     let has_body = !parts.body.is_empty();
-    let mut body = Body { content_type: has_body.then_some(parts.content_type), bytes: parts.body, slots: Vec::new() };
+    let mut body =
+        Body { content_type: has_body.then_some(parts.content_type), bytes: parts.body, slots: Vec::new() };
     if let Some(name) = call.key_name(Part::Body) {
         add_key(call, &mut body, name)?;
     }
@@ -125,7 +130,11 @@ fn add_key(call: Call<'_>, body: &mut Body, name: &str) -> Result<(), RenderErro
     let (part, head, tail) = match call.tool.encode {
         Encode::Json => {
             let members = serde_json::from_str::<Arguments>(text).map_err(|_| fault())?;
-            let open = text.trim_end().strip_suffix('}').filter(|_| !members.contains_key(name)).ok_or_else(fault)?;
+            let open = text
+                .trim_end()
+                .strip_suffix('}')
+                .filter(|_| !members.contains_key(name))
+                .ok_or_else(fault)?;
             let comma = if members.is_empty() { "" } else { "," };
             (SlotPart::JsonBody, format!("{open}{comma}{}:\"", Value::from(name)), "\"}")
         }

@@ -31,6 +31,11 @@ impl RenderError {
     /// A cursor that is none of ours.
     pub(in crate::exec) fn cursor(expected: &str) -> Self {
         let (pointer, got) = ("/cursor".to_owned(), "another text".to_owned());
-        Self::Argument(InvalidArgument { pointer, code: ArgumentCode::Format, expected: expected.to_owned(), got })
+        Self::Argument(InvalidArgument {
+            pointer,
+            code: ArgumentCode::Format,
+            expected: expected.to_owned(),
+            got,
+        })
     }
 }

@@ -138,7 +138,8 @@ mod tests {
 
     #[test]
     fn names_that_steer_a_connection_are_forbidden() {
-        for name in ["Authorization", "HOST", "X-Forwarded-For", "cf-ray", "Sec-Fetch-Mode", "proxy-x", "te"] {
+        for name in ["Authorization", "HOST", "X-Forwarded-For", "cf-ray", "Sec-Fetch-Mode", "proxy-x", "te"]
+        {
             assert!(is_forbidden(name), "{name}");
         }
         assert!(!is_forbidden("if-match") && !is_forbidden("x-note"));

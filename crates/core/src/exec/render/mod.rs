@@ -21,8 +21,8 @@ use clawlink_manifest::{App, Effect, Field, FieldPlace, Part, Tool};
 use serde_json::{Map, Value};
 
 pub use self::address::base_url;
-pub use self::error::RenderError;
 pub(super) use self::encode::value as encode_value;
+pub use self::error::RenderError;
 pub(super) use self::headers::is_value as is_header_value;
 use super::json::{excerpt, text_of};
 use super::page::{Turn, turn};
@@ -106,7 +106,11 @@ impl<'a> Call<'a> {
     }
 
     /// The fields that go to a place, with their values, in authoring order.
-    fn given<'b>(self, place: FieldPlace, arguments: &'b Arguments) -> impl Iterator<Item = (&'a Field, &'b Value)> {
+    fn given<'b>(
+        self,
+        place: FieldPlace,
+        arguments: &'b Arguments,
+    ) -> impl Iterator<Item = (&'a Field, &'b Value)> {
         let here = self.tool.fields.iter().filter(move |field| field.place == place);
         here.filter_map(|field| arguments.get(field.name.as_ref()).map(|value| (field, value)))
     }

@@ -9,7 +9,8 @@ use crate::exec::slot::{SlotName, SlotValue, Slotted};
 use crate::exec::template::{Piece, pieces};
 
 /// What a path argument may be.
-const EXPECTED: &str = "text without / \\ ? # or control characters, not empty, not `.` or `..`, not percent-encoded";
+const EXPECTED: &str =
+    "text without / \\ ? # or control characters, not empty, not `.` or `..`, not percent-encoded";
 
 /// Renders the tool's path, every argument checked and encoded.
 pub(super) fn render(call: Call<'_>, arguments: &Arguments) -> Result<Slotted, RenderError> {
@@ -42,7 +43,9 @@ fn fill(call: Call<'_>, arguments: &Arguments, name: &str, path: &mut Slotted) -
     let value = arguments.get(name).unwrap_or(&Value::Null);
     let text = text_of(value);
     let encoded = if field.format == Some(FieldFormat::Path) { segments(&text) } else { segment(&text) };
-    path.push(&encoded.filter(|_| !value.is_null()).ok_or_else(|| RenderError::refused(field, EXPECTED, value))?);
+    path.push(
+        &encoded.filter(|_| !value.is_null()).ok_or_else(|| RenderError::refused(field, EXPECTED, value))?,
+    );
     Ok(())
 }
 
@@ -62,9 +65,9 @@ fn segments(text: &str) -> Option<String> {
 /// Whether a text holds `%xx`: some server down the road would decode it once more.
 fn is_encoded(text: &str) -> bool {
     let is_hex = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_hexdigit);
-    text.as_bytes().windows(3).any(|three| {
-        three.first() == Some(&b'%') && is_hex(three.get(1)) && is_hex(three.get(2))
-    })
+    text.as_bytes()
+        .windows(3)
+        .any(|three| three.first() == Some(&b'%') && is_hex(three.get(1)) && is_hex(three.get(2)))
 }
 
 #[cfg(test)]

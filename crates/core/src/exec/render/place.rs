@@ -44,7 +44,9 @@ mod tests {
     #[test]
     fn pointers_build_objects_and_arrays() {
         let mut root = Value::Null;
-        for (pointer, value) in [("/a/b", json!(1)), ("/a/c/0/d", json!(2)), ("/a/c/1", json!(3)), ("/x~1y", json!(4))] {
+        for (pointer, value) in
+            [("/a/b", json!(1)), ("/a/c/0/d", json!(2)), ("/a/c/1", json!(3)), ("/x~1y", json!(4))]
+        {
             assert_eq!(place(&mut root, pointer, value), Some(()), "{pointer}");
         }
         assert_eq!(root, json!({ "a": { "b": 1, "c": [{ "d": 2 }, 3] }, "x/y": 4 }));

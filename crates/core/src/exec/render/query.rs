@@ -82,7 +82,11 @@ impl Pairs {
 }
 
 /// Renders constants, then the given query fields in authoring order, then a page cursor.
-pub(super) fn render(call: Call<'_>, arguments: &Arguments, extra: Option<&Extra>) -> Result<Pairs, RenderError> {
+pub(super) fn render(
+    call: Call<'_>,
+    arguments: &Arguments,
+    extra: Option<&Extra>,
+) -> Result<Pairs, RenderError> {
     let mut pairs = Pairs::default();
     for constant in call.tool.constants.iter() {
         if let Constant::Query(key, value) = constant {

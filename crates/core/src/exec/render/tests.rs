@@ -47,10 +47,12 @@ fn a_plan_survives_being_stored() {
 
 #[test]
 fn fields_go_where_their_pointers_say() {
-    let arguments = json!({ "id": "n 1", "path": "docs/a b.md", "note": "hi", "project": "P", "email": "a@b.c" });
+    let arguments =
+        json!({ "id": "n 1", "path": "docs/a b.md", "note": "hi", "project": "P", "email": "a@b.c" });
     let plan = plan("notes_nested", &arguments);
     assert_eq!(plan.url, "https://api.notes.example.com/v1/notes/n%201/files/docs/a%20b.md:put?v=2");
-    let expected = json!({ "fields": { "kind": "task", "project": { "key": "P" } }, "to": [{ "email": "a@b.c" }] });
+    let expected =
+        json!({ "fields": { "kind": "task", "project": { "key": "P" } }, "to": [{ "email": "a@b.c" }] });
     assert_eq!(body(&plan), expected);
     assert_eq!((header(&plan, "x-note"), header(&plan, "x-mode")), (Some("hi"), Some("strict")));
     assert_eq!(header(&plan, "idempotency-key"), None, "an idempotent write needs no key");
@@ -83,7 +85,8 @@ fn lists_ask_by_query_and_continue_by_cursor() {
     assert_eq!((plan.body.content_type.as_deref(), header(&plan, "content-type")), (None, None));
     let list = tool("notes_list");
     let arguments = json!({ "q": "a" });
-    let next = render(&app(), &list, arguments.as_object().unwrap(), &target("oauth"), HOOKS, Some("c 2")).unwrap();
+    let next =
+        render(&app(), &list, arguments.as_object().unwrap(), &target("oauth"), HOOKS, Some("c 2")).unwrap();
     assert_eq!(next.url, "https://api.notes.example.com/v1/notes?q=a&cursor=c%202");
 }
 
@@ -99,7 +102,10 @@ fn forms_and_graphql_have_their_own_bodies() {
 #[test]
 fn a_hook_makes_the_body_and_may_refuse_an_argument() {
     let raw = plan("notes_raw", &json!({ "text": "hey" }));
-    assert_eq!((raw.body.bytes.as_slice(), raw.body.content_type.as_deref()), (&b"HEY"[..], Some("text/plain")));
+    assert_eq!(
+        (raw.body.bytes.as_slice(), raw.body.content_type.as_deref()),
+        (&b"HEY"[..], Some("text/plain"))
+    );
     match try_render(&tool("notes_raw"), &json!({ "text": "hey!" })) {
         Err(RenderError::Argument(fault)) => assert_eq!(fault.pointer, "/text"),
         other => panic!("{other:?}"),
@@ -125,13 +131,18 @@ fn a_manifest_cannot_set_headers_that_say_who_calls() {
     for name in ["Authorization", "Host", "CF-Connecting-IP"] {
         let mut tool = tool("notes_create");
         tool.constants = vec![Constant::Header(name.into(), "x".into())].into();
-        assert!(matches!(try_render(&tool, &json!({ "title": "t" })), Err(RenderError::Manifest { .. })), "{name}");
+        assert!(
+            matches!(try_render(&tool, &json!({ "title": "t" })), Err(RenderError::Manifest { .. })),
+            "{name}"
+        );
     }
 }
 
 #[test]
 fn an_own_server_and_a_tenant_are_reached_under_their_base() {
-    for (base, url) in [("own", "https://own.example.org/api/notes"), ("tenant", "https://acme.example.com/r-1/notes")] {
+    for (base, url) in
+        [("own", "https://own.example.org/api/notes"), ("tenant", "https://acme.example.com/r-1/notes")]
+    {
         let mut tool = tool("notes_list");
         tool.base = base.into();
         assert_eq!(try_render(&tool, &json!({})).unwrap().url, url);

@@ -12,7 +12,7 @@ use std::rc::Rc;
 
 use clawlink_manifest::{App, Effect, Tool};
 
-use self::words::{Word, words};
+use self::words::{Term, Word, terms, words};
 
 /// Most results of one search.
 const MOST: usize = 25;
@@ -60,12 +60,12 @@ pub struct Hit<'a> {
 /// apps come first if they are nearly as good as the best, then at most three others. No fitting tool: no results.
 #[must_use]
 pub fn search<'a>(apps: &'a [App], query: &str, filter: &Filter<'_>) -> Vec<Hit<'a>> {
-    let query = words(query);
+    let query = terms(query);
     let named = named_app(apps, &query);
     let only = filter.app.or(named.map(|app| app.slug.as_ref()));
     let query = without_name(query, named);
     let entries: Vec<Entry<'a>> = apps.iter().flat_map(entries).collect();
-    let idf: Vec<f64> = query.iter().map(|word| inverse_frequency(word, &entries)).collect();
+    let idf: Vec<f64> = query.iter().map(|term| inverse_frequency(term, &entries)).collect();
     let is_connected = |hit: &Hit<'_>| filter.connected.contains(&hit.app.slug.as_ref());
     let mut hits: Vec<Hit<'a>> = entries
         .iter()
@@ -74,7 +74,9 @@ pub fn search<'a>(apps: &'a [App], query: &str, filter: &Filter<'_>) -> Vec<Hit<
         .filter_map(|entry| entry.hit(&query, &idf))
         .filter(|hit| !filter.connected_only || is_connected(hit))
         .collect();
-    hits.sort_by(|left, right| right.score.total_cmp(&left.score).then_with(|| left.tool.name.cmp(&right.tool.name)));
+    hits.sort_by(|left, right| {
+        right.score.total_cmp(&left.score).then_with(|| left.tool.name.cmp(&right.tool.name))
+    });
     let best = hits.first().map_or(0.0, |hit| hit.score);
     hits.retain(|hit| hit.score >= best * TAIL);
     if only.is_none() {
@@ -84,7 +86,7 @@ pub fn search<'a>(apps: &'a [App], query: &str, filter: &Filter<'_>) -> Vec<Hit<
     hits
 }
 
-fn connected_first<'a>(hits: Vec<Hit<'a>>, best: f64, is_connected: impl Fn(&Hit<'_>) -> bool) -> Vec<Hit<'a>> {
+fn connected_first(hits: Vec<Hit<'_>>, best: f64, is_connected: impl Fn(&Hit<'_>) -> bool) -> Vec<Hit<'_>> {
     let (mut first, others): (Vec<_>, Vec<_>) =
         hits.into_iter().partition(|hit| is_connected(hit) && hit.score >= best * CLOSE);
     let most = if first.is_empty() { MOST } else { MOST_UNCONNECTED };
@@ -93,19 +95,19 @@ fn connected_first<'a>(hits: Vec<Hit<'a>>, best: f64, is_connected: impl Fn(&Hit
 }
 
 /// The app whose whole name, or slug, the query holds.
-fn named_app<'a>(apps: &'a [App], query: &[Word]) -> Option<&'a App> {
+fn named_app<'a>(apps: &'a [App], query: &[Term]) -> Option<&'a App> {
     let holds = |name: &str| {
         let name = words(name);
-        !name.is_empty() && name.iter().all(|part| query.iter().any(|word| word.text == part.text))
+        !name.is_empty() && name.iter().all(|part| query.iter().any(|term| term.word.text == part.text))
     };
     apps.iter().find(|app| holds(&app.name) || holds(&app.slug))
 }
 
 /// The query less the name of the app it is restricted to, unless nothing else is left.
-fn without_name(query: Vec<Word>, named: Option<&App>) -> Vec<Word> {
+fn without_name(query: Vec<Term>, named: Option<&App>) -> Vec<Term> {
     let Some(app) = named else { return query };
     let name = words(&format!("{} {}", app.name, app.slug));
-    let rest: Vec<Word> = query.iter().filter(|word| !name.contains(word)).cloned().collect();
+    let rest: Vec<Term> = query.iter().filter(|term| !name.contains(&term.word)).cloned().collect();
     if rest.is_empty() { query } else { rest }
 }
 
@@ -122,8 +124,8 @@ impl Weighed {
     }
 
     /// Match quality and weighted match of a query's word, each at its best.
-    fn best(&self, word: &Word) -> (f64, f64) {
-        let matches = self.0.iter().map(|(own, weight)| (word.matches(own), *weight));
+    fn best(&self, term: &Term) -> (f64, f64) {
+        let matches = self.0.iter().map(|(own, weight)| (term.matches(own), *weight));
         matches.fold((0.0, 0.0), |(quality, weighted), (found, weight)| {
             (f64::max(quality, found), f64::max(weighted, found * weight))
         })
@@ -145,7 +147,8 @@ fn entries(app: &App) -> impl Iterator<Item = Entry<'_>> {
     let steps = f64::from(u32::try_from(app.tools.len()).unwrap_or(u32::MAX).max(1));
     let places = (0_u32..).map(move |index| 1.1 - 0.1 * f64::from(index) / steps);
     let shared = Rc::new(app_words(app));
-    let entry = move |(tool, order)| Entry { app, tool, shared: Rc::clone(&shared), own: tool_words(tool), order };
+    let entry =
+        move |(tool, order)| Entry { app, tool, shared: Rc::clone(&shared), own: tool_words(tool), order };
     app.tools.iter().zip(places).map(entry)
 }
 
@@ -171,10 +174,10 @@ fn tool_words(tool: &Tool) -> Weighed {
 
 impl<'a> Entry<'a> {
     /// Score = Σ idf · weighted match × share of the query's idf that matched × verb × list order.
-    fn hit(&self, query: &[Word], idf: &[f64]) -> Option<Hit<'a>> {
+    fn hit(&self, query: &[Term], idf: &[f64]) -> Option<Hit<'a>> {
         let (mut score, mut matched, mut total, mut weighted) = (0.0, 0.0, 0.0, 0.0);
-        for (word, idf) in query.iter().zip(idf) {
-            let (shared, own) = (self.shared.best(word), self.own.best(word));
+        for (term, idf) in query.iter().zip(idf) {
+            let (shared, own) = (self.shared.best(term), self.own.best(term));
             score += idf * (shared.1 + own.1);
             matched += idf * f64::max(shared.0, own.0);
             weighted += shared.1 + own.1;
@@ -186,15 +189,15 @@ impl<'a> Entry<'a> {
         fits.then_some(Hit { app: self.app, tool: self.tool, score })
     }
 
-    fn has(&self, word: &Word) -> bool {
+    fn has(&self, term: &Term) -> bool {
         let mut known = self.shared.0.keys().chain(self.own.0.keys());
-        known.any(|own| word.matches(own) > WELL)
+        known.any(|own| term.matches(own) > WELL)
     }
 }
 
 /// How telling a word is: the fewer tools have it, the more.
-fn inverse_frequency(word: &Word, entries: &[Entry<'_>]) -> f64 {
-    let having = entries.iter().filter(|entry| entry.has(word)).count();
+fn inverse_frequency(term: &Term, entries: &[Entry<'_>]) -> f64 {
+    let having = entries.iter().filter(|entry| entry.has(term)).count();
     if having == 0 { IDF_UNKNOWN } else { (1.0 + count(entries.len()) / count(having)).ln() }
 }
 

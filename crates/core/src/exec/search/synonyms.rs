@@ -32,7 +32,7 @@ const GROUPS: &[&[&str]] = &[
     &["calendar", "schedule", "agenda", "free"],
 ];
 
-/// Whether two stems stand for one another.
-pub(super) fn are_synonyms(left: &str, right: &str) -> bool {
-    GROUPS.iter().any(|group| group.contains(&left) && group.contains(&right))
+/// Every word that stands for this one, itself included; empty for a word without synonyms.
+pub(super) fn synonyms(word: &str) -> impl Iterator<Item = &'static str> {
+    GROUPS.iter().filter(move |group| group.contains(&word)).flat_map(|group| group.iter().copied())
 }

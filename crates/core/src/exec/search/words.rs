@@ -1,15 +1,17 @@
 //! Words as the search compares them: lower case, without the small ones, lightly stemmed.
 
-use super::synonyms::are_synonyms;
+use std::collections::BTreeSet;
+
+use super::synonyms::synonyms;
 use crate::exec::near::edits;
 
 /// Words that say nothing about which tool is meant.
 const SMALL: &[&str] = &[
-    "a", "about", "am", "an", "and", "any", "are", "as", "at", "be", "by", "can", "could", "did", "do", "does",
-    "every", "for", "from", "had", "has", "have", "he", "her", "his", "how", "i", "if", "im", "in", "into", "is", "it",
-    "its", "just", "me", "my", "need", "of", "on", "one", "or", "our", "out", "please", "she", "some", "that", "the",
-    "their", "them", "there", "these", "they", "this", "to", "up", "us", "want", "was", "we", "were", "what", "will", "with",
-    "would", "you", "your",
+    "a", "about", "am", "an", "and", "any", "are", "as", "at", "be", "by", "can", "could", "did", "do",
+    "does", "every", "for", "from", "had", "has", "have", "he", "her", "his", "how", "i", "if", "im", "in",
+    "into", "is", "it", "its", "just", "me", "my", "need", "of", "on", "one", "or", "our", "out", "please",
+    "she", "some", "that", "the", "their", "them", "there", "these", "they", "this", "to", "up", "us",
+    "want", "was", "we", "were", "what", "will", "with", "would", "you", "your",
 ];
 
 /// Endings cut from a word, longest first, with what takes their place.
@@ -27,24 +29,44 @@ impl Word {
         let text = text.to_lowercase();
         Self { stem: stem(&text), text }
     }
+}
 
-    /// How well this word of a query matches a tool's: 1 exact, 0.9 stem, 0.6 synonym, 0.5 beginning of at least
-    /// three letters, 0.4 one slip in at least five letters, else 0.
-    pub(super) fn matches(&self, other: &Self) -> f64 {
-        if self.text == other.text {
+/// A word of a query, with what stands for it.
+#[derive(Clone, Debug)]
+pub(super) struct Term {
+    pub(super) word: Word,
+    alike: BTreeSet<&'static str>,
+}
+
+impl Term {
+    fn new(word: Word) -> Self {
+        let alike = synonyms(&word.text).chain(synonyms(&word.stem)).collect();
+        Self { word, alike }
+    }
+
+    /// How well it matches a tool's word: 1 exact, 0.9 stem, 0.6 synonym, 0.5 beginning of at least three letters,
+    /// 0.4 one slip in at least five letters, else 0.
+    pub(super) fn matches(&self, other: &Word) -> f64 {
+        let Word { text, stem } = &self.word;
+        if *text == other.text {
             1.0
-        } else if self.stem == other.stem {
+        } else if *stem == other.stem {
             0.9
-        } else if are_synonyms(&self.stem, &other.stem) || are_synonyms(&self.text, &other.text) {
+        } else if self.alike.contains(other.stem.as_str()) || self.alike.contains(other.text.as_str()) {
             0.6
-        } else if self.text.len() >= 3 && other.text.starts_with(&self.text) {
+        } else if text.len() >= 3 && other.text.starts_with(text) {
             0.5
-        } else if is_slip(&self.text, &other.text) {
+        } else if is_slip(text, &other.text) {
             0.4
         } else {
             0.0
         }
     }
+}
+
+/// The words of a query.
+pub(super) fn terms(query: &str) -> Vec<Term> {
+    words(query).into_iter().map(Term::new).collect()
 }
 
 fn is_slip(left: &str, right: &str) -> bool {
@@ -71,7 +93,7 @@ mod tests {
     use super::*;
 
     fn matching(query: &str, word: &str) -> f64 {
-        Word::new(query).matches(&Word::new(word))
+        Term::new(Word::new(query)).matches(&Word::new(word))
     }
 
     #[test]
@@ -93,7 +115,8 @@ mod tests {
 
     #[test]
     fn small_words_and_numbers_are_left_out() {
-        let texts: Vec<_> = words("Move PROJ-12 to the done_list!").into_iter().map(|word| word.text).collect();
+        let texts: Vec<_> =
+            words("Move PROJ-12 to the done_list!").into_iter().map(|word| word.text).collect();
         assert_eq!(texts, ["move", "proj", "done", "list"]);
     }
 }

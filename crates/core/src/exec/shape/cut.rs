@@ -37,8 +37,10 @@ fn cut_items(items: &mut Vec<Value>, room: usize) -> Value {
     if let Some(Value::Object(first)) = items.first_mut().filter(|_| kept == 1) {
         names = cut_members(first, room);
     }
-    let how = "Ask for fewer records, or for fewer members with `fields`. The cursor goes on after the whole page.";
-    let mut notice = json!({ "reason": "too_long", "returned": kept, "omitted": omitted, "how_to_narrow": how });
+    let how =
+        "Ask for fewer records, or for fewer members with `fields`. The cursor goes on after the whole page.";
+    let mut notice =
+        json!({ "reason": "too_long", "returned": kept, "omitted": omitted, "how_to_narrow": how });
     if let Some(notice) = notice.as_object_mut().filter(|_| !names.is_empty()) {
         notice.insert("omitted_members".to_owned(), json!(names));
     }
@@ -64,7 +66,8 @@ fn cut_text(text: &mut String, room: usize) -> Value {
     let whole = text.len();
     let mut used = 0;
     let end = text.char_indices().find(|(_, letter)| {
-        used += if letter.is_control() { 6 } else { letter.len_utf8() + usize::from("\"\\".contains(*letter)) };
+        used +=
+            if letter.is_control() { 6 } else { letter.len_utf8() + usize::from("\"\\".contains(*letter)) };
         used > room
     });
     let end = end.map_or(whole, |(at, _)| at);

@@ -73,7 +73,13 @@ pub fn shape(
     let mut output = project(tool, shown, asked)?;
     let items = count(&output);
     let truncated = cut(&mut output, max_bytes(tool, asked));
-    let turned = |items| Turned { answer, document: &document, items, cursor: asked.cursor, arguments: asked.arguments };
+    let turned = |items| Turned {
+        answer,
+        document: &document,
+        items,
+        cursor: asked.cursor,
+        arguments: asked.arguments,
+    };
     let next_cursor = next_cursor(app, tool, &turned(items));
     Ok(Shaped { output, truncated, next_cursor })
 }

@@ -19,7 +19,10 @@ fn plain(kind: &str, body: &[u8]) -> Incoming {
 #[test]
 fn a_list_is_projected_and_continues() {
     let list = shaped("notes_list", &notes(1..3, &json!("c2"))).unwrap();
-    assert_eq!(list.output, json!({ "items": [{ "id": 1, "title": "Note 1" }, { "id": 2, "title": "Note 2" }] }));
+    assert_eq!(
+        list.output,
+        json!({ "items": [{ "id": 1, "title": "Note 1" }, { "id": 2, "title": "Note 2" }] })
+    );
     assert_eq!((list.truncated, list.next_cursor.as_deref()), (None, Some("c2")));
     assert_eq!(shaped("notes_list", &notes(1..1, &json!(null))).unwrap().next_cursor, None);
 }
@@ -75,7 +78,10 @@ fn a_hook_reshapes_before_projection() {
 fn a_location_is_a_result_and_an_empty_body_is_an_object() {
     let mut created = answer(201, &json!({}));
     created.headers.push(("location".to_owned(), "https://x.example/1".to_owned()));
-    assert_eq!(shaped("notes_upload", &created).unwrap().output, json!({ "location": "https://x.example/1" }));
+    assert_eq!(
+        shaped("notes_upload", &created).unwrap().output,
+        json!({ "location": "https://x.example/1" })
+    );
     assert_eq!(shaped("notes_create", &plain("", b"")).unwrap().output, json!({}));
     assert_eq!(shaped("notes_create", &plain("image/png", b"\xff\x00")).unwrap().output["bytes"], json!(2));
 }

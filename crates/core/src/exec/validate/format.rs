@@ -26,9 +26,13 @@ fn is_date(text: &str) -> bool {
 /// `local@domain`, one line, without the characters that would end or split a mail header. What else a mailbox
 /// may be called is the provider's business.
 fn is_email(text: &str) -> bool {
-    let plain = !text.chars().any(|letter| letter.is_whitespace() || letter.is_control() || "<>,;\"".contains(letter));
+    let plain = !text
+        .chars()
+        .any(|letter| letter.is_whitespace() || letter.is_control() || "<>,;\"".contains(letter));
     let parts = text.rsplit_once('@');
-    plain && parts.is_some_and(|(local, domain)| !local.is_empty() && !local.contains('@') && domain.contains('.'))
+    plain
+        && parts
+            .is_some_and(|(local, domain)| !local.is_empty() && !local.contains('@') && domain.contains('.'))
 }
 
 fn is_web_url(text: &str) -> bool {

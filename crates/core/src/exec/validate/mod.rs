@@ -85,7 +85,10 @@ impl InvalidArgument {
 ///
 /// # Errors
 /// All faults at once, each naming its field; nothing was rendered.
-pub fn validate(tool: &Tool, arguments: &Map<String, Value>) -> Result<Map<String, Value>, Vec<InvalidArgument>> {
+pub fn validate(
+    tool: &Tool,
+    arguments: &Map<String, Value>,
+) -> Result<Map<String, Value>, Vec<InvalidArgument>> {
     let mut faults: Vec<_> =
         arguments.iter().filter_map(|(name, got)| find_unknown(tool, name, got)).collect();
     for field in tool.fields.iter() {
@@ -126,14 +129,15 @@ fn check_groups(tool: &Tool, arguments: &Map<String, Value>) -> Vec<InvalidArgum
 }
 
 fn check_group(tool: &Tool, group: &str, arguments: &Map<String, Value>) -> Option<InvalidArgument> {
-    let members = || tool.fields.iter().filter(|field| field.one_of == group).map(|field| field.name.as_ref());
+    let members =
+        || tool.fields.iter().filter(|field| field.one_of == group).map(|field| field.name.as_ref());
     let expected = || format!("exactly one of: {}", members().collect::<Vec<_>>().join(", "));
     let mut given = members().filter(|name| arguments.contains_key(*name));
     match (given.next(), given.next()) {
         (Some(_), None) => None,
-        (None, _) => {
-            members().next().map(|name| InvalidArgument::absent(name, ArgumentCode::Missing, expected(), "nothing"))
-        }
+        (None, _) => members()
+            .next()
+            .map(|name| InvalidArgument::absent(name, ArgumentCode::Missing, expected(), "nothing")),
         (Some(first), Some(second)) => {
             let got = format!("`{first}` as well");
             Some(InvalidArgument::absent(second, ArgumentCode::Conflict, expected(), &got))

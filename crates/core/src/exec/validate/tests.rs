@@ -25,8 +25,10 @@ fn faults(tool: &Tool, arguments: &Value) -> Vec<(String, ArgumentCode)> {
 fn every_rule_names_its_field() {
     let number = Field { min: Some(1.0), max: Some(9.0), ..field("n", FieldKind::Integer) };
     let text = Field { min_len: 2, max_len: 3, ..field("s", FieldKind::String) };
-    let choice = Field { choices: vec![Text::from("\"a\""), Text::from("2")].into(), ..field("c", FieldKind::String) };
-    let list = Field { of: Some(FieldKind::String), max_items: 2, max_len: 3, ..field("l", FieldKind::Array) };
+    let choice =
+        Field { choices: vec![Text::from("\"a\""), Text::from("2")].into(), ..field("c", FieldKind::String) };
+    let list =
+        Field { of: Some(FieldKind::String), max_items: 2, max_len: 3, ..field("l", FieldKind::Array) };
     let day = Field { format: Some(FieldFormat::Date), ..field("d", FieldKind::String) };
     let tool = tool_with(vec![number, text, choice, list, day, field("b", FieldKind::Boolean)]);
     let table = [
@@ -93,7 +95,10 @@ fn of_a_group_exactly_one_is_given() {
     let member = |name| Field { one_of: "who".into(), ..field(name, FieldKind::String) };
     let tool = tool_with(vec![member("id"), member("email")]);
     assert_eq!(faults(&tool, &json!({})), [("/id".to_owned(), ArgumentCode::Missing)]);
-    assert_eq!(faults(&tool, &json!({ "id": "1", "email": "a" })), [("/email".to_owned(), ArgumentCode::Conflict)]);
+    assert_eq!(
+        faults(&tool, &json!({ "id": "1", "email": "a" })),
+        [("/email".to_owned(), ArgumentCode::Conflict)]
+    );
     assert_eq!(faults(&tool, &json!({ "email": "a" })), []);
 }
 

@@ -1,0 +1,10 @@
+//! A server that plays `/v1` and `/oauth`, and the program run against it.
+
+mod clawlink;
+mod server;
+
+pub use clawlink::{Clawlink, Ended};
+pub use server::{Reply, Request, Server};
+
+/// The published test vector of a key: valid in form, known to nobody.
+pub const KEY: &str = "cllk_live_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefg0OpXjy";
