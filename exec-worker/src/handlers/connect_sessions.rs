@@ -54,10 +54,10 @@ pub(crate) async fn show(
         None => None,
     };
     let connection = row.as_ref().map(connections::describe);
-    Ok(ok(&describe(&house, &session, connection)))
+    Ok(ok(&describe(&house, &session, connection.as_ref())))
 }
 
-fn describe(house: &House, session: &ConnectionSession, connection: Option<Value>) -> Value {
+fn describe(house: &House, session: &ConnectionSession, connection: Option<&Value>) -> Value {
     let over = house.clock.now() >= session.expires_at;
     let status = match session.status {
         SessionStatus::Started | SessionStatus::Redirected if over => "expired",

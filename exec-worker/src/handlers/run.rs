@@ -53,7 +53,7 @@ fn describe_preview(previewed: &Previewed<'_>, policy: Policy) -> Value {
         },
         "digest": prepared.digest, "decision": prepared.decision, "reason": reason,
         // Exposed to the device it was made for, once.
-        "confirm_token": previewed.confirm_token.as_ref().map(|token| token.expose()),
+        "confirm_token": previewed.confirm_token.as_ref().map(Secret::expose),
         "expires_at": previewed.expires_at.to_iso(),
     })
 }

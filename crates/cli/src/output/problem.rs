@@ -30,14 +30,17 @@ pub(super) fn page(
 fn facts(problem: &Problem) -> Facts {
     let value = |value: &Option<Value>| value.as_ref().map(scalar_text);
     let suggestions: Vec<String> = problem.suggestions.iter().map(name_of).collect();
+    let (same, others): (Vec<_>, Vec<_>) =
+        problem.errors.iter().partition(|error| Some(&error.field) == problem.field.as_ref());
+    let got = value(&problem.got).or_else(|| same.iter().find_map(|error| value(&error.got)));
     let facts = Facts::default()
         .maybe("field", problem.field.as_deref().map(field))
         .maybe("expected", value(&problem.expected))
-        .maybe("got", value(&problem.got));
-    let others = problem.errors.iter().filter(|error| Some(&error.field) != problem.field.as_ref());
-    let facts = others.fold(facts, |facts, error| {
+        .maybe("got", got);
+    let facts = others.into_iter().fold(facts, |facts, error| {
         let expected = value(&error.expected).or_else(|| error.code.clone()).unwrap_or_default();
-        facts.fact("field", format!("{}: {expected}", field(&error.field)))
+        let got = value(&error.got).map(|got| format!(", got {got}")).unwrap_or_default();
+        facts.fact("field", format!("{}: {expected}{got}", field(&error.field)))
     });
     let facts = problem
         .connections
@@ -139,9 +142,9 @@ mod tests {
             json!({
                 "code": "invalid_argument", "title": "invalid argument", "status": 422,
                 "detail": "The argument `limit` is not valid.", "field": "/arguments/limit",
-                "expected": "an integer from 1 to 100", "got": "ten", "hint": "Leave it out for 25.",
+                "expected": "an integer from 1 to 100", "hint": "Leave it out for 25.",
                 "errors": [
-                    {"field": "/arguments/limit", "code": "type", "expected": "an integer from 1 to 100"},
+                    {"field": "/arguments/limit", "code": "type", "expected": "an integer from 1 to 100", "got": "ten"},
                     {"field": "/arguments/q", "code": "required"}
                 ],
                 "next_call": {"method": "GET", "path": "/v1/tools/workbench_list_notes"},

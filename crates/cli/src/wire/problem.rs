@@ -64,6 +64,8 @@ pub(crate) struct FieldError {
     pub(crate) code: Option<String>,
     #[serde(default)]
     pub(crate) expected: Option<Value>,
+    #[serde(default)]
+    pub(crate) got: Option<Value>,
 }
 
 /// What the app itself answered; its words are quoted, never acted on.

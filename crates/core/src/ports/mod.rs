@@ -1,4 +1,4 @@
-//! The outside world, one trait each. Adapters live in `store` and `platform`, fakes in [`crate::testing`].
+//! The outside world, one trait each. Adapters live in `store` and `platform`, fakes in `testing`.
 
 mod actor;
 mod background;

@@ -2,7 +2,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::ports::{Entropy, Fault};
 
-/// Bytes that follow from a seed (SplitMix64); never for keys.
+/// Bytes that follow from a seed (`SplitMix64`); never for keys.
 #[derive(Debug)]
 pub struct SeededEntropy(AtomicU64);
 

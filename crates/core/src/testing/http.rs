@@ -27,13 +27,15 @@ pub struct ScriptedHttp {
 }
 
 impl ScriptedHttp {
-    /// Appends an answer.
+    /// Appends an answer; chains.
+    #[expect(clippy::must_use_candidate, reason = "called for its effect, chained at will")]
     pub fn answer(&self, status: u16, body: &str) -> &Self {
         let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
         self.push(Ok(Incoming { status, headers, body: body.as_bytes().to_vec() }))
     }
 
-    /// Appends a failure.
+    /// Appends a failure; chains.
+    #[expect(clippy::must_use_candidate, reason = "called for its effect, chained at will")]
     pub fn fail(&self, fault: HttpFault) -> &Self {
         self.push(Err(fault))
     }

@@ -8,34 +8,34 @@ use tokio::time::timeout;
 use url::Url;
 
 /// The program with a folder of its own and nothing of the surroundings.
-pub struct Clawlink {
+pub(crate) struct Clawlink {
     folder: PathBuf,
     variables: Vec<(&'static str, String)>,
 }
 
 /// How a run ended.
 #[derive(Debug)]
-pub struct Ended {
-    pub code: i32,
-    pub stdout: String,
-    pub stderr: String,
+pub(crate) struct Ended {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 impl Clawlink {
     /// `name` must be unique among the tests of a process.
-    pub fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         let folder = std::env::temp_dir().join(format!("clawlink-cli-{}-{name}", std::process::id()));
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).unwrap();
         Self { folder, variables: Vec::new() }
     }
 
-    pub fn with(mut self, variable: &'static str, value: &str) -> Self {
+    pub(crate) fn with(mut self, variable: &'static str, value: &str) -> Self {
         self.variables.push((variable, value.to_owned()));
         self
     }
 
-    pub fn credentials(&self) -> PathBuf {
+    pub(crate) fn credentials(&self) -> PathBuf {
         self.folder.join("credentials.json")
     }
 
@@ -54,7 +54,7 @@ impl Clawlink {
         command
     }
 
-    pub async fn run(&self, arguments: &[&str]) -> Ended {
+    pub(crate) async fn run(&self, arguments: &[&str]) -> Ended {
         let output =
             timeout(Duration::from_secs(30), self.command(arguments).output()).await.unwrap().unwrap();
         Ended {
@@ -65,7 +65,7 @@ impl Clawlink {
     }
 
     /// Starts a sign-in, and returns the link it printed.
-    pub async fn start_login(&self, arguments: &[&str]) -> Login {
+    pub(crate) async fn start_login(&self, arguments: &[&str]) -> Login {
         let mut child = self.command(arguments).spawn().unwrap();
         let mut stderr = BufReader::new(child.stderr.take().unwrap());
         let mut said = String::new();
@@ -88,27 +88,27 @@ impl Drop for Clawlink {
 }
 
 /// A sign-in that waits for its browser.
-pub struct Login {
+pub(crate) struct Login {
     child: Child,
     stderr: BufReader<tokio::process::ChildStderr>,
     said: String,
-    pub link: Url,
+    pub(crate) link: Url,
 }
 
 impl Login {
     /// A parameter of the link.
-    pub fn asked(&self, name: &str) -> String {
+    pub(crate) fn asked(&self, name: &str) -> String {
         self.link.query_pairs().find(|(known, _)| known == name).map(|(_, value)| value.into_owned()).unwrap()
     }
 
     /// Plays the browser: comes back with these parameters, and returns the status of the page it got.
-    pub async fn come_back(&self, parameters: &[(&str, &str)]) -> u16 {
+    pub(crate) async fn come_back(&self, parameters: &[(&str, &str)]) -> u16 {
         let url = Url::parse_with_params(&self.asked("redirect_uri"), parameters).unwrap();
         let browser = reqwest::Client::builder().no_proxy().build().unwrap();
         browser.get(url).send().await.unwrap().status().as_u16()
     }
 
-    pub async fn end(mut self) -> Ended {
+    pub(crate) async fn end(mut self) -> Ended {
         let status = timeout(Duration::from_secs(30), self.child.wait()).await.unwrap().unwrap();
         let mut stdout = String::new();
         self.child.stdout.take().unwrap().read_to_string(&mut stdout).await.unwrap();

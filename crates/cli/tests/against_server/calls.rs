@@ -1,13 +1,10 @@
 //! Calling the API: what is sent, what is printed, and how the program exits.
 
-#[cfg(test)]
-mod support;
-
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::{Value, json};
 
-use self::support::{Clawlink, KEY, Reply, Request, Server};
+use crate::support::{Clawlink, KEY, Reply, Request, Server};
 
 fn signed_in(name: &str, server: &Server) -> Clawlink {
     Clawlink::new(name).with("CLAWLINK_API_KEY", KEY).with("CLAWLINK_API_URL", &server.origin)

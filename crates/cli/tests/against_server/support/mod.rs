@@ -3,8 +3,8 @@
 mod clawlink;
 mod server;
 
-pub use clawlink::{Clawlink, Ended};
-pub use server::{Reply, Request, Server};
+pub(crate) use clawlink::Clawlink;
+pub(crate) use server::{Reply, Request, Server};
 
 /// The published test vector of a key: valid in form, known to nobody.
-pub const KEY: &str = "cllk_live_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefg0OpXjy";
+pub(crate) const KEY: &str = "cllk_live_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefg0OpXjy";

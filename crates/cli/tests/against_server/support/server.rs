@@ -6,26 +6,26 @@ use tokio::net::{TcpListener, TcpStream};
 
 /// A request as it arrived.
 #[derive(Clone, Debug)]
-pub struct Request {
-    pub method: String,
+pub(crate) struct Request {
+    pub(crate) method: String,
     /// Path and query.
-    pub target: String,
+    pub(crate) target: String,
     /// Names in lower case.
-    pub headers: Vec<(String, String)>,
-    pub body: String,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: String,
 }
 
 impl Request {
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap()
     }
 
     /// A member of a form body.
-    pub fn form(&self, name: &str) -> Option<String> {
+    pub(crate) fn form(&self, name: &str) -> Option<String> {
         url::form_urlencoded::parse(self.body.as_bytes())
             .find(|(known, _)| known == name)
             .map(|(_, value)| value.into_owned())
@@ -33,18 +33,18 @@ impl Request {
 }
 
 /// What to answer.
-pub enum Reply {
+pub(crate) enum Reply {
     Json(u16, String),
     /// Closes the connection without an answer, after the request was read.
     Silence,
 }
 
 impl Reply {
-    pub fn ok(body: &Value) -> Self {
+    pub(crate) fn ok(body: &Value) -> Self {
         Self::Json(200, body.to_string())
     }
 
-    pub fn problem(status: u16, body: &Value) -> Self {
+    pub(crate) fn problem(status: u16, body: &Value) -> Self {
         Self::Json(status, body.to_string())
     }
 }
@@ -52,13 +52,13 @@ impl Reply {
 type Script = dyn Fn(&Request) -> Reply + Send + Sync;
 
 /// Answers by a script, and remembers what it was asked.
-pub struct Server {
-    pub origin: String,
+pub(crate) struct Server {
+    pub(crate) origin: String,
     seen: Arc<Mutex<Vec<Request>>>,
 }
 
 impl Server {
-    pub async fn start(script: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
+    pub(crate) async fn start(script: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let origin = format!("http://{}", listener.local_addr().unwrap());
         let seen = Arc::new(Mutex::new(Vec::new()));
@@ -73,16 +73,16 @@ impl Server {
     }
 
     /// `METHOD target`, in order of arrival.
-    pub fn lines(&self) -> Vec<String> {
+    pub(crate) fn lines(&self) -> Vec<String> {
         self.requests().iter().map(|request| format!("{} {}", request.method, request.target)).collect()
     }
 
-    pub fn requests(&self) -> Vec<Request> {
+    pub(crate) fn requests(&self) -> Vec<Request> {
         self.seen.lock().unwrap().clone()
     }
 
     /// The only request to a target.
-    pub fn request(&self, target: &str) -> Request {
+    pub(crate) fn request(&self, target: &str) -> Request {
         let mut found = self.requests().into_iter().filter(|request| request.target == target);
         let request = found.next().unwrap_or_else(|| panic!("nobody asked for {target}: {:?}", self.lines()));
         assert!(found.next().is_none(), "{target} was asked for twice");

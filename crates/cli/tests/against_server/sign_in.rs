@@ -1,8 +1,5 @@
 //! Signing in and out: the program against a server that plays `/oauth/token` and `/v1`, with the test as the browser.
 
-#[cfg(test)]
-mod support;
-
 use std::os::unix::fs::PermissionsExt as _;
 
 use base64::Engine as _;
@@ -10,7 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
-use self::support::{Clawlink, KEY, Reply, Request, Server};
+use crate::support::{Clawlink, KEY, Reply, Request, Server};
 
 fn deployment(request: &Request) -> Reply {
     match (request.method.as_str(), request.target.as_str()) {
