@@ -92,8 +92,8 @@ impl Element {
     }
 }
 
-fn start(open: &mut Vec<Element>, tag: StartTag) {
-    let pair = |(name, value): (HtmlString, html5gum::Spanned<HtmlString>)| (text_of(&name), text_of(&value));
+fn start(open: &mut Vec<Element>, tag: StartTag<()>) {
+    let pair = |(name, value): (HtmlString, html5gum::Spanned<HtmlString, ()>)| (text_of(&name), text_of(&value));
     let name = text_of(&tag.name);
     let is_void = tag.self_closing || VOID.contains(&name.as_str());
     open.push(Element { name, attributes: tag.attributes.into_iter().map(pair).collect(), children: Vec::new() });

@@ -1,12 +1,14 @@
 //! `web`, claw-link.dev: every page a person sees, and the endpoints behind them.
 //!
-//! One event, `fetch`: builds the house of this event and hands the request to the [`router`](router::router);
-//! 503 when the deployment's variables cannot be used.
+//! One event, `fetch`: a tool call (`/v1/*`) goes on to `exec` as it is, without cookies; for everything else it builds
+//! the house of this event and hands the request to the [`router`](router::router); 503 when the deployment's variables
+//! cannot be used.
 
 mod app;
 mod assets;
 mod error_page;
 mod flash;
+mod forward;
 mod guard;
 mod handlers;
 mod html;
@@ -23,6 +25,9 @@ use worker::{Context, Env, HttpRequest, Result, event};
 
 #[event(fetch)]
 async fn fetch(request: HttpRequest, env: Env, context: Context) -> Result<http::Response<Body>> {
+    if forward::is_tool_call(&request) {
+        return forward::forward(request, &env).await;
+    }
     let house = match app::build(&env, context) {
         Ok(house) => house,
         Err(refusal) => return Ok(*refusal),

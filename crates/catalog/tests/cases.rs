@@ -1,7 +1,8 @@
 //! Every case of every app: the arguments render to the case's request, byte for byte, and its reply classifies and
 //! shapes to the case's result or error.
 
-#[cfg(test)]
+#![cfg(test)]
+
 mod support;
 
 use std::collections::BTreeSet;

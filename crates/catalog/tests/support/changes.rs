@@ -31,7 +31,7 @@ fn leaves(value: &Value, at: &str, places: &mut Vec<String>) {
     };
     match value {
         Value::Object(members) if !members.is_empty() => {
-            members.iter().for_each(|(name, value)| inner(name, value))
+            members.iter().for_each(|(name, value)| inner(name, value));
         }
         Value::Array(items) if !items.is_empty() => {
             items.iter().enumerate().for_each(|(position, value)| inner(&position.to_string(), value));

@@ -1,5 +1,6 @@
 //! A file per command.
 
+mod demo;
 mod deploy;
 mod start;
 mod test;
@@ -14,6 +15,8 @@ use crate::sh::Sh;
 pub(crate) enum Command {
     /// Run ClawLink on this machine, with a provider of its own to connect to.
     Start(start::Arguments),
+    /// Tell the whole journey against a running instance, without a hand.
+    Demo(demo::Arguments),
     /// Run every check and test, or one part of them.
     Test(test::Arguments),
     /// Build what would be deployed, and list what deploying it needs.
@@ -28,6 +31,7 @@ impl Command {
     pub(crate) fn run(self, sh: &Sh) -> Result<(), Failure> {
         match self {
             Self::Start(arguments) => start::run(sh, &arguments),
+            Self::Demo(arguments) => demo::run(sh, &arguments),
             Self::Test(arguments) => test::run(sh, &arguments),
             Self::Deploy(arguments) => deploy::run(sh, &arguments),
         }
