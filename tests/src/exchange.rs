@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::failure::{Failure, Outcome};
 
 /// Longer than ClawLink's own longest deadline, so that its answer comes first.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A whole answer.
 #[derive(Clone, Debug)]
@@ -18,10 +18,6 @@ pub(crate) struct Reply {
 }
 
 impl Reply {
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
-    }
-
     pub(crate) fn header_map(&self) -> BTreeMap<String, String> {
         self.headers.iter().cloned().collect()
     }

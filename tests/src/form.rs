@@ -31,9 +31,15 @@ impl Form {
             buttons: buttons.iter().map(|button| button.text()).collect(),
             choices: Vec::new(),
         };
-        element.find_all("input").into_iter().for_each(|input| form.add_input(input));
-        element.find_all("select").into_iter().for_each(|select| form.add_select(select));
-        buttons.into_iter().for_each(|button| form.add_button(button));
+        for input in element.find_all("input") {
+            form.add_input(input);
+        }
+        for select in element.find_all("select") {
+            form.add_select(select);
+        }
+        for button in buttons {
+            form.add_button(button);
+        }
         Some(form)
     }
 
@@ -59,7 +65,9 @@ impl Form {
         if let Some(value) = chosen.and_then(|option| option.attribute("value")) {
             self.fields.push((name.to_owned(), value.to_owned()));
         }
-        options.iter().filter_map(|option| option.attribute("value")).for_each(|value| self.allow(name, Some(value)));
+        for value in options.iter().filter_map(|option| option.attribute("value")) {
+            self.allow(name, Some(value));
+        }
     }
 
     /// A button's value is sent only if that button is pressed: [`Form::set`] presses it.

@@ -21,6 +21,7 @@ mod narrator;
 mod page;
 mod pkce;
 mod random;
+mod synapse;
 
 pub use agent::{Agent, Answer, Call};
 pub use browser::Browser;
@@ -34,3 +35,4 @@ pub use narrator::Narrator;
 pub use page::Page;
 pub use pkce::Pkce;
 pub use random::{fresh, make_text};
+pub use synapse::{Session, Synapse};

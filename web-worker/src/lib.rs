@@ -17,6 +17,8 @@ mod principal;
 pub mod router;
 mod routes;
 mod shell;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use axum::body::Body;

@@ -78,7 +78,7 @@ impl Client {
     /// # Errors
     /// [`CallError`]; only `NotSent` promises that nothing arrived.
     pub(crate) async fn send(&self, call: Call<'_>) -> Result<Answer, CallError> {
-        // The key travels in this header and nowhere else; reqwest marks it as sensitive.
+        // Exposed for this header and nothing else; reqwest marks it as sensitive.
         let mut request = self
             .http
             .request(call.method, self.api.at(call.path))

@@ -1,0 +1,6 @@
+//! The site through its router, natively: real domain, real SQL, scripted apps.
+
+mod connecting;
+mod pairing;
+mod signing_in;
+mod support;
