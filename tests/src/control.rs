@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::exchange::{exchange, make_client};
 use crate::failure::{Failure, Outcome};
+use crate::random::fresh;
 
 /// The provider's own door: what is to go wrong there, and what truly arrived.
 #[derive(Clone, Debug)]
@@ -31,6 +32,8 @@ pub struct Effect {
 pub struct Received {
     /// Its number; later ones are higher.
     pub n: u64,
+    /// When, in milliseconds since the epoch.
+    pub at: u64,
     /// HTTP method.
     pub method: String,
     /// Path and query, as they were written.
@@ -78,7 +81,15 @@ impl Control {
     /// # Errors
     /// [`Failure`].
     pub async fn mint(&self, account: &str) -> Outcome<String> {
-        let minted = self.post("tokens", &json!({ "account": account })).await?;
+        self.mint_as(account, &fresh("wb_api")).await
+    }
+
+    /// Makes this text an API token of an account.
+    ///
+    /// # Errors
+    /// [`Failure`].
+    pub async fn mint_as(&self, account: &str, token: &str) -> Outcome<String> {
+        let minted = self.post("tokens", &json!({ "account": account, "token": token })).await?;
         let token = minted.pointer("/token").and_then(Value::as_str).map(str::to_owned);
         token.ok_or_else(|| Failure::unexpected("minting a token", "a token", minted.to_string()))
     }
@@ -90,6 +101,14 @@ impl Control {
     pub async fn expire(&self, account: &str) -> Outcome<u64> {
         let expired = self.post("tokens/expire", &json!({ "account": account })).await?;
         Ok(expired.pointer("/expired").and_then(Value::as_u64).unwrap_or_default())
+    }
+
+    /// Ends the grants of an account, as if the person had done it at the app.
+    ///
+    /// # Errors
+    /// [`Failure`].
+    pub async fn revoke(&self, account: &str) -> Outcome {
+        self.post("tokens/revoke", &json!({ "account": account })).await.map(drop)
     }
 
     /// The effects under a marker.

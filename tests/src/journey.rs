@@ -118,7 +118,10 @@ impl Person {
     }
 
     /// The newest code in the development mailbox that went to this person.
-    async fn read_code(&mut self) -> Outcome<String> {
+    ///
+    /// # Errors
+    /// [`Failure::Unexpected`] when there is none.
+    pub async fn read_code(&mut self) -> Outcome<String> {
         let mailbox = self.browser.open(self.web("/dev/mailbox")).await?.expect(200)?;
         let document = mailbox.document();
         let to = format!("To {}", self.email);
@@ -229,6 +232,18 @@ impl Person {
     pub async fn revoke_device(&mut self, device: &str) -> Outcome {
         let page = self.browser.open(self.web("/dashboard/devices")).await?.expect(200)?;
         let form = page.form(&format!("/dashboard/devices/{device}/revoke"))?;
+        let page = self.browser.submit(&page, &form).await?;
+        self.browser.follow(page).await?.expect(200).map(drop)
+    }
+
+    /// Disconnects a connection by its confirmation page.
+    ///
+    /// # Errors
+    /// [`Failure`].
+    pub async fn disconnect(&mut self, connection: &str) -> Outcome {
+        let path = format!("/dashboard/connections/{connection}/disconnect");
+        let page = self.browser.open(self.web(&path)).await?.expect(200)?;
+        let form = page.form(&path)?;
         let page = self.browser.submit(&page, &form).await?;
         self.browser.follow(page).await?.expect(200).map(drop)
     }

@@ -13,6 +13,7 @@ pub(crate) const PUBLIC_APPS: &str = "/apps";
 pub(crate) const DEVICES: &str = "/dashboard/devices";
 pub(crate) const KEYS: &str = "/dashboard/devices/keys";
 pub(crate) const ACTIVITY: &str = "/dashboard/activity";
+pub(crate) const CONNECTIONS_VERSION: &str = "/dashboard/connections/version";
 pub(crate) const CONNECT_RESULT: &str = "/connect/result";
 pub(crate) const AUTHORIZE: &str = "/oauth/authorize";
 pub(crate) const AUTHORIZE_DECIDE: &str = "/oauth/authorize/decide";
@@ -70,7 +71,7 @@ pub(crate) fn connection(id: &ConnectionId) -> String {
     format!("{DASHBOARD}/connections/{id}")
 }
 
-/// An action of a connection (POST), or its confirmation page: `default`, `rename`, `reconnect`, `disconnect`.
+/// An action of a connection (POST), or its confirmation page: `default`, `rename`, `reconnect`, `test`, `disconnect`.
 pub(crate) fn connection_action(id: &ConnectionId, action: &str) -> String {
     format!("{DASHBOARD}/connections/{id}/{action}")
 }
@@ -95,6 +96,12 @@ pub(crate) fn icon(app: &str) -> String {
     format!("/assets/apps.svg#{app}")
 }
 
+/// A path and those pairs of a query that say something.
+pub(crate) fn with_query(path: &str, pairs: &[(&str, &str)]) -> String {
+    let said: Vec<_> = pairs.iter().copied().filter(|(_, value)| !value.is_empty()).collect();
+    if said.is_empty() { path.to_owned() } else { format!("{path}?{}", query(&said)) }
+}
+
 /// A query string.
 pub(crate) fn query(pairs: &[(&str, &str)]) -> String {
     url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
@@ -111,6 +118,12 @@ pub(crate) fn safe_next(next: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_empty_value_is_left_out_of_a_query() {
+        assert_eq!(with_query(APPS, &[("q", "a b"), ("category", "")]), "/dashboard/apps?q=a+b");
+        assert_eq!(with_query(APPS, &[("q", "")]), APPS);
+    }
 
     #[test]
     fn only_local_paths_are_followed() {

@@ -1,8 +1,8 @@
 use async_trait::async_trait;
 use clawlink_core::ports::{Cell, CellStorage, Fault};
 use clawlink_core::time::UnixMs;
-use worker::{ScheduledTime, Storage};
 use worker::send::{IntoSendFuture, SendWrapper};
+use worker::{ScheduledTime, Storage};
 
 /// Where the cell stands in the object's storage.
 const CELL: &str = "cell";

@@ -1,10 +1,17 @@
-use std::time::Duration;
-
 use async_trait::async_trait;
 use clawlink_core::ports::Clock;
 use clawlink_core::time::UnixMs;
-use worker::Delay;
+use js_sys::Promise;
+use wasm_bindgen::prelude::wasm_bindgen;
 use worker::send::IntoSendFuture;
+use worker::wasm_bindgen_futures::JsFuture;
+
+#[wasm_bindgen]
+extern "C" {
+    /// Cloudflare's promise of a moment, `scheduler.wait(ms)`.
+    #[wasm_bindgen(js_namespace = scheduler)]
+    fn wait(ms: u32) -> Promise;
+}
 
 /// The platform's clock. It stands still between I/O, by Cloudflare's design.
 #[derive(Clone, Copy, Debug)]
@@ -18,6 +25,11 @@ impl Clock for WorkerClock {
     }
 
     async fn sleep(&self, ms: u64) {
-        Delay::from(Duration::from_millis(ms)).into_send().await;
+        async {
+            // It never rejects: no signal is passed that could abort it.
+            let _ = JsFuture::from(wait(u32::try_from(ms).unwrap_or(u32::MAX))).await;
+        }
+        .into_send()
+        .await;
     }
 }

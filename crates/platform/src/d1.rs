@@ -45,12 +45,16 @@ fn driver(error: &worker::Error) -> SqlError {
 #[async_trait]
 impl Sql for D1 {
     async fn query(&self, statement: Statement) -> Result<Vec<Row>, SqlError> {
-        async { rows(&self.prepare(&statement)?.all().await?) }.into_send().await.map_err(|error| driver(&error))
+        async { rows(&self.prepare(&statement)?.all().await?) }
+            .into_send()
+            .await
+            .map_err(|error| driver(&error))
     }
 
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Vec<Row>>, SqlError> {
         async {
-            let prepared = statements.iter().map(|one| self.prepare(one)).collect::<worker::Result<Vec<_>>>()?;
+            let prepared =
+                statements.iter().map(|one| self.prepare(one)).collect::<worker::Result<Vec<_>>>()?;
             self.0.batch(prepared).await?.iter().map(rows).collect::<worker::Result<Vec<_>>>()
         }
         .into_send()

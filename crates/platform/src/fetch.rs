@@ -1,11 +1,9 @@
-use std::time::Duration;
-
 use async_trait::async_trait;
 use clawlink_core::outbound::Outgoing;
 use clawlink_core::ports::{Http, HttpFault, Incoming};
 use js_sys::Uint8Array;
 use worker::send::IntoSendFuture;
-use worker::{AbortController, Delay, Fetch, Headers, Method, Request, RequestInit, RequestRedirect};
+use worker::{AbortSignal, Fetch, Headers, Method, Request, RequestInit, RequestRedirect};
 
 /// The platform's `fetch`: no redirect is followed, the deadline covers the body, the body is capped.
 ///
@@ -18,16 +16,10 @@ impl Http for WorkerHttp {
     async fn send(&self, request: Outgoing) -> Result<Incoming, HttpFault> {
         async {
             let deadline_ms = request.deadline_ms();
-            let controller = AbortController::default();
-            let signal = controller.signal();
-            let exchange = std::pin::pin!(exchange(&request, &signal));
-            let deadline = std::pin::pin!(Delay::from(Duration::from_millis(deadline_ms)));
-            match futures_util::future::select(exchange, deadline).await {
-                futures_util::future::Either::Left((answer, _)) => answer,
-                futures_util::future::Either::Right(_) => {
-                    controller.abort();
-                    Err(HttpFault::Timeout(deadline_ms))
-                }
+            let signal = timeout(deadline_ms);
+            match exchange(&request, &signal).await {
+                Err(HttpFault::NoAnswer(_)) if signal.aborted() => Err(HttpFault::Timeout(deadline_ms)),
+                answer => answer,
             }
         }
         .into_send()
@@ -35,11 +27,20 @@ impl Http for WorkerHttp {
     }
 }
 
+/// A signal that aborts by itself. `worker::Delay` cannot be used: it takes what `setTimeout` returns for a number, and
+/// with Node.js compatibility it is an object.
+fn timeout(deadline_ms: u64) -> AbortSignal {
+    let millis = u32::try_from(deadline_ms).unwrap_or(u32::MAX);
+    AbortSignal::from(worker::web_sys::AbortSignal::timeout_with_u32(millis))
+}
+
 #[expect(clippy::future_not_send, reason = "only awaited under into_send")]
-async fn exchange(request: &Outgoing, signal: &worker::AbortSignal) -> Result<Incoming, HttpFault> {
+async fn exchange(request: &Outgoing, signal: &AbortSignal) -> Result<Incoming, HttpFault> {
     let native = build(request).map_err(|error| HttpFault::NotSent(error.to_string()))?;
-    let mut response =
-        Fetch::Request(native).send_with_signal(signal).await.map_err(|e| HttpFault::NoAnswer(e.to_string()))?;
+    let mut response = Fetch::Request(native)
+        .send_with_signal(signal)
+        .await
+        .map_err(|e| HttpFault::NoAnswer(e.to_string()))?;
     let status = response.status_code();
     let headers = response.headers().entries().collect();
     let body = read_capped(&mut response, request.answer_cap_bytes()).await?;

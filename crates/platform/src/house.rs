@@ -2,13 +2,15 @@ use std::sync::{Arc, OnceLock};
 
 use clawlink_core::catalog::Catalog;
 use clawlink_core::config::{Config, ConfigError};
-use clawlink_core::ports::{Background, Clock, Http, House, Mailer, Store};
+use clawlink_core::ports::{Background, Clock, House, Http, Mailer, Store};
 use clawlink_manifest::App;
 use clawlink_manifest::hook::Hooks;
 use clawlink_store::Database;
 use worker::Env;
 
-use crate::{D1, HttpMailer, LocalMailer, ObjectActor, WorkerClock, WorkerEntropy, WorkerHttp, WorkerKv, load_config};
+use crate::{
+    D1, HttpMailer, LocalMailer, ObjectActor, WorkerClock, WorkerEntropy, WorkerHttp, WorkerKv, load_config,
+};
 
 /// Why no house stands: the event is answered with 503 and the log says this.
 #[derive(Debug, thiserror::Error)]
@@ -58,13 +60,21 @@ fn settle(env: &Env, apps: &'static [App], hooks: Hooks) -> Result<(Arc<Config>,
         return Ok(settled.clone());
     }
     let config = Config::build(load_config(env))?;
-    let catalog =
-        if config.local { Catalog::local(apps, hooks, &config.local_origins) } else { Catalog::new(apps, hooks) };
+    let catalog = if config.local {
+        Catalog::local(apps, hooks, &config.local_origins)
+    } else {
+        Catalog::new(apps, hooks)
+    };
     let settled = (Arc::new(config), Arc::new(catalog));
     Ok(SETTLED.get_or_init(|| settled).clone())
 }
 
-fn build_mailer(config: &Arc<Config>, store: &Store, clock: Arc<dyn Clock>, http: Arc<dyn Http>) -> Arc<dyn Mailer> {
+fn build_mailer(
+    config: &Arc<Config>,
+    store: &Store,
+    clock: Arc<dyn Clock>,
+    http: Arc<dyn Http>,
+) -> Arc<dyn Mailer> {
     if config.local && config.mail.is_none() {
         Arc::new(LocalMailer { mailbox: store.mailbox.clone(), clock })
     } else {

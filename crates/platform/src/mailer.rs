@@ -40,8 +40,10 @@ fn fault(detail: impl std::fmt::Display) -> Fault {
 #[async_trait]
 impl Mailer for HttpMailer {
     async fn send(&self, mail: Mail) -> Result<(), Fault> {
-        let provider = self.config.mail.as_ref().ok_or_else(|| fault("MAIL_URL, MAIL_KEY, MAIL_FROM are not set"))?;
-        let message = json!({ "from": provider.from, "to": mail.to, "subject": mail.subject, "text": mail.text });
+        let provider =
+            self.config.mail.as_ref().ok_or_else(|| fault("MAIL_URL, MAIL_KEY, MAIL_FROM are not set"))?;
+        let message =
+            json!({ "from": provider.from, "to": mail.to, "subject": mail.subject, "text": mail.text });
         let draft = Draft {
             method: "POST".to_owned(),
             url: provider.url.clone(),
@@ -54,6 +56,10 @@ impl Mailer for HttpMailer {
         };
         let request = Home::single(&provider.url).seal(draft, DEADLINE_MS).map_err(fault)?;
         let answer = self.http.send(request).await.map_err(fault)?;
-        if (200..300).contains(&answer.status) { Ok(()) } else { Err(fault(format!("status {}", answer.status))) }
+        if (200..300).contains(&answer.status) {
+            Ok(())
+        } else {
+            Err(fault(format!("status {}", answer.status)))
+        }
     }
 }

@@ -51,7 +51,10 @@ fn crates_lean_only_on_whom_they_may() {
     }
     for edge in &edges {
         assert!(EDGES.iter().any(|(from, _)| *from == edge.from), "{} is not in the list", edge.from);
-        assert!(!["web-worker", "exec-worker", "xtask"].contains(&edge.to.as_str()), "{edge:?} leans upwards");
+        assert!(
+            !["web-worker", "exec-worker", "xtask"].contains(&edge.to.as_str()),
+            "{edge:?} leans upwards"
+        );
     }
 }
 
@@ -83,7 +86,8 @@ fn a_secret_is_exposed_only_for_a_reason() {
 fn no_statement_is_put_together_at_run_time() {
     let store = files_below("crates/store/src", &["rs"]).into_iter().filter(|file| !file.is_for_tests());
     let words = ["SELECT", "INSERT", "UPDATE", "DELETE", "WHERE", "VALUES"];
-    let glued = |line: &str| ["format!", "push_str", ".leak()", "write!"].iter().any(|glue| line.contains(glue));
+    let glued =
+        |line: &str| ["format!", "push_str", ".leak()", "write!"].iter().any(|glue| line.contains(glue));
     let found = store.flat_map(|file| {
         let broken = |line: &&str| glued(line) && words.iter().any(|word| line.contains(word));
         let lines: Vec<String> = file.code().lines().filter(broken).map(str::to_owned).collect();
@@ -97,7 +101,8 @@ fn no_statement_is_put_together_at_run_time() {
 #[test]
 fn sql_stands_in_store_alone() {
     let others = rust_files().into_iter().filter(|file| {
-        let outside = !file.path.starts_with("crates/store/") && !file.path.starts_with("crates/xtask/tests/");
+        let outside =
+            !file.path.starts_with("crates/store/") && !file.path.starts_with("crates/xtask/tests/");
         outside && !file.is_for_tests()
     });
     let starts = ["\"SELECT ", "\"INSERT INTO ", "\"DELETE FROM ", "\"UPDATE "];
@@ -107,12 +112,12 @@ fn sql_stands_in_store_alone() {
 
 #[test]
 fn core_names_no_platform() {
-    let core = files_below("crates/core/src", &["rs"]);
+    let files = files_below("crates/core/src", &["rs"]);
     let banned = ["worker::", "axum", "rusqlite", "reqwest", "clawlink_catalog", "clawlink_store"];
-    let found = core.iter().flat_map(|file| {
-        let code = file.code().lines().filter(|line| !line.trim_start().starts_with("//"));
-        let names = code.filter(|line| banned.iter().any(|name| line.contains(name)));
-        names.map(|line| format!("{}: {}", file.path, line.trim()))
+    let found = files.iter().flat_map(|file| {
+        let lines = file.code().lines().filter(|line| !line.trim_start().starts_with("//"));
+        let naming = lines.filter(|line| banned.iter().any(|name| line.contains(name)));
+        naming.map(|line| format!("{}: {}", file.path, line.trim()))
     });
     assert_none("`core` knows ports, not what stands behind them", found);
 }
@@ -128,7 +133,12 @@ fn templates_hold_no_inline_code_and_escape_everything() {
 
 #[test]
 fn nothing_is_left_to_be_done_in_a_comment() {
-    let marks = [["TO", "DO"].concat(), ["FIX", "ME"].concat(), ["to", "do!"].concat(), ["unimple", "mented!"].concat()];
+    let marks = [
+        ["TO", "DO"].concat(),
+        ["FIX", "ME"].concat(),
+        ["to", "do!"].concat(),
+        ["unimple", "mented!"].concat(),
+    ];
     let templates = files_below("web-worker", &["html", "js", "css"]);
     let found = rust_files().into_iter().chain(templates).flat_map(|file: File| {
         let lines = file.text.lines().enumerate();
@@ -140,8 +150,10 @@ fn nothing_is_left_to_be_done_in_a_comment() {
 
 #[test]
 fn every_path_a_document_names_exists() {
-    let entries: Vec<String> =
-        fs::read_dir(root()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let entries: Vec<String> = fs::read_dir(root())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
     let mut documents = files_below("docs", &["md"]);
     documents.extend(DOCUMENTS.map(|path| File { path: path.to_owned(), text: read(path) }));
     let gone = |path: &String| !root().join(path).exists();

@@ -24,7 +24,9 @@ pub(crate) struct Arguments {
 /// # Errors
 /// [`Failure::Step`] when anything was not as promised; the demo has said what by then.
 pub(crate) fn run(sh: &Sh, arguments: &Arguments) -> Result<(), Failure> {
-    sh.call("building the demo", "cargo").args(["build", "--quiet", "-p", "clawlink-e2e", "--bin", "demo"]).run()?;
+    sh.call("building the demo", "cargo")
+        .args(["build", "--quiet", "-p", "clawlink-e2e", "--bin", "demo"])
+        .run()?;
     let Arguments { web, api, control } = arguments;
     sh.call("the demo", sh.native_program("demo")?)
         .args(["--web", web, "--api", api, "--control", control])

@@ -73,6 +73,8 @@ impl<'a> Launch<'a> {
             .arg("dev")
             .arg(self.state.bundle(worker).join("index.js"))
             .args(["--ip", "127.0.0.1", "--port", &port.to_string()])
+            // Else wrangler plays the production route, and rewrites this host in every header, `Origin` among them.
+            .args(["--local-upstream", &format!("127.0.0.1:{port}"), "--upstream-protocol", "http"])
             .args(["--inspector-port", &ports::any_free()?.to_string()])
             .args(["--test-scheduled", "--show-interactive-dev-session=false", "--log-level", "info"])
             .arg("--env-file")

@@ -42,7 +42,10 @@ fn edges_of(manifest: &str) -> Vec<Edge> {
         let ours = |text: &str| text.trim().trim_matches('"').strip_prefix("clawlink-").map(str::to_owned);
         match (section, key.trim()) {
             ("package", "name") => from = ours(value).unwrap_or_default(),
-            (section, key) => edges.extend(need_of(section).zip(ours(key.split('.').next().unwrap_or_default()))),
+            (section, key) => {
+                let to = ours(key.split('.').next().unwrap_or_default());
+                edges.extend(need_of(section).zip(to));
+            }
         }
     }
     let edge = |(need, to): (Need, String)| Edge { from: from.clone(), to, need };

@@ -27,5 +27,8 @@ fn what_is_not_escaped_or_inline_is_found() {
     assert_eq!(refused("<p class=\"a\" style=\"x\">"), ["style"]);
     assert_eq!(refused("<button onclick=\"x()\">"), ["onclick"]);
     assert_eq!(refused("<script>x()</script>"), ["script without src"]);
-    assert!(refused("<script type=\"module\" src=\"{{ asset::COPY }}\"></script><p data-on=\"1\">one=two</p>").is_empty());
+    assert!(
+        refused("<script type=\"module\" src=\"{{ asset::COPY }}\"></script><p data-on=\"1\">one=two</p>")
+            .is_empty()
+    );
 }

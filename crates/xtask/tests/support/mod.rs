@@ -28,11 +28,10 @@ impl File {
 
     /// The text up to the module of tests at its end.
     pub(crate) fn code(&self) -> &str {
-        let tests = self.text.match_indices("#[cfg(test)]\nmod ").find(|(at, _)| {
-            let line = self.text[*at..].lines().nth(1);
-            line.is_some_and(|line| line.ends_with('{'))
-        });
-        tests.map_or(self.text.as_str(), |(at, _)| &self.text[..at])
+        let inline = |rest: &str| rest.lines().next().is_some_and(|line| line.ends_with('{'));
+        let mut modules = self.text.match_indices("#[cfg(test)]\nmod ");
+        let tests = modules.find(|(at, mark)| self.text.get(at + mark.len()..).is_some_and(inline));
+        self.text.split_at(tests.map_or(self.text.len(), |(at, _)| at)).0
     }
 }
 

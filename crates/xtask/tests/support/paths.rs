@@ -1,6 +1,7 @@
 //! Paths that a document names in backticks.
 
-/// Every span of code that is a path: it begins with an entry of the root, and holds nothing that is left open.
+/// Every span of code that is a path: it has a folder, begins with an entry of the root or ends like a file of ours, and
+/// leaves nothing open.
 pub(crate) fn named(document: &str, entries: &[String]) -> Vec<String> {
     let mut fenced = false;
     let mut found = Vec::new();
@@ -20,12 +21,12 @@ fn is_path(span: &str, entries: &[String]) -> bool {
     let first = span.split('/').next().unwrap_or_default();
     let has_extension = [".rs", ".toml", ".md", ".sql", ".html"].iter().any(|end| span.ends_with(end));
     let known = entries.iter().any(|entry| entry == first);
-    plain && (known && span.contains('/') || has_extension)
+    plain && span.contains('/') && (known || has_extension)
 }
 
 #[test]
 fn paths_are_told_from_other_code() {
     let entries = ["crates".to_owned()];
-    let document = "`crates/core`, `gone.md`, `/v1/apps`, `crates/<x>/y.rs`, `core::run`\n```\n`crates/fenced`\n```";
-    assert_eq!(named(document, &entries), ["crates/core", "gone.md"]);
+    let document = "`crates/core`, `gone/a.md`, `app.toml`, `/v1/apps`, `crates/<x>/y.rs`, `core::run`\n```\n`crates/fenced`\n```";
+    assert_eq!(named(document, &entries), ["crates/core", "gone/a.md"]);
 }

@@ -1,0 +1,41 @@
+import { PROVIDER, WEB } from "./instance.mjs";
+
+export const MARA = "mara@workbench.test";
+export const NOAH = "noah@workbench.test";
+
+/** Presses a button that opens a connect: a popup with script, the same tab without. */
+export const pressConnect = async ({ page, scripted }, button) => {
+  if (!scripted) {
+    await button.click();
+    return page;
+  }
+  const [popup] = await Promise.all([page.waitForEvent("popup"), button.click()]);
+  return popup;
+};
+
+/** Leaves the review page; ends on the provider's own page. */
+export const leave = async (stage) => {
+  await stage.getByRole("button", { name: "Continue to Workbench" }).click();
+  await stage.waitForURL((url) => url.origin === PROVIDER);
+};
+
+/** From the review page through the provider's to the page that says how it ended. */
+export const decide = async (stage, account, button) => {
+  await leave(stage);
+  await stage.getByLabel(account).check();
+  await stage.getByRole("button", { name: button }).click();
+  await stage.waitForURL((url) => url.origin === WEB && url.pathname === "/connect/result");
+};
+
+/** Connects Workbench from its page in the dashboard, where the visitor ends. */
+export const connectWorkbench = async (visitor, account = MARA) => {
+  const { page } = visitor;
+  await page.goto(`${WEB}/dashboard/apps/workbench`);
+  const button = page.getByRole("button", { name: /^(Connect|Add another)/ }).first();
+  const stage = await pressConnect(visitor, button);
+  await decide(stage, account, "Allow access");
+  await stage.getByRole("heading", { name: `Connected ${account}` }).waitFor();
+  if (stage !== page) await stage.close();
+  else await page.goto(`${WEB}/dashboard/apps/workbench`);
+  await page.getByRole("link", { name: "Workbench" }).first().waitFor();
+};

@@ -1,0 +1,23 @@
+//! The flows, against real workers and the real provider: a file a flow, a sentence a test.
+//!
+//! `cargo xtask test workers` starts the instance they share and tells them where it is. Each test brings its own person,
+//! its own account at the provider and its own markers, so all run side by side.
+
+#[cfg(test)]
+mod bad_input;
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod idempotency;
+#[cfg(test)]
+mod journey;
+#[cfg(test)]
+mod preview_equals_wire;
+#[cfg(test)]
+mod refresh;
+#[cfg(test)]
+mod revocation;
+#[cfg(test)]
+mod secrecy;
+#[cfg(test)]
+mod support;

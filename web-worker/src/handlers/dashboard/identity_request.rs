@@ -1,0 +1,47 @@
+//! The request that asks an app whose account a connection is, as a person reads it.
+
+use clawlink_core::ports::storage::Connection;
+use clawlink_manifest::{App, Inject, InjectPlace};
+
+use crate::words::fill_known;
+
+/// Method, address and headers on a line each; a secret stands as `‹access token›`. Empty for an app without identity.
+pub(crate) fn identity_request(app: &App, row: &Connection) -> String {
+    let Some(identity) = &app.identity else { return String::new() };
+    let base = app.bases.iter().find(|base| base.id == identity.base).map_or("", |base| base.url.as_ref());
+    let known = |text: &str| chips(&fill_known(text, row));
+    let applies = |inject: &&Inject| inject.auth.is_empty() || inject.auth.iter().any(|auth| *auth == row.auth_id);
+    let own = app.headers.iter().map(|(name, value)| format!("\n{name}: {}", known(value)));
+    let (mut address, mut headers) = (known(&format!("{base}{}", identity.path)), own.collect::<String>());
+    for inject in app.injects.iter().filter(applies) {
+        let value = known(&inject.value);
+        match inject.place {
+            InjectPlace::Header => headers.push_str(&format!("\n{}: {value}", inject.name)),
+            InjectPlace::Basic => headers.push_str(&format!("\nauthorization: Basic {value}")),
+            InjectPlace::Query => {
+                let sign = if address.contains('?') { '&' } else { '?' };
+                address.push_str(&format!("{sign}{}={value}", inject.name));
+            }
+        }
+    }
+    format!("{} {address}{headers}", identity.method)
+}
+
+/// Draws `{secret:access_token}` as `‹access token›`.
+fn chips(text: &str) -> String {
+    let Some((before, slot)) = text.split_once("{secret:") else { return text.to_owned() };
+    let (name, after) = slot.split_once('}').unwrap_or((slot, ""));
+    format!("{before}‹{}›{}", name.replace('_', " "), chips(after))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_secret_is_drawn_as_its_name() {
+        assert_eq!(chips("{secret:user}:{secret:api_key}"), "‹user›:‹api key›");
+        assert_eq!(chips("plain"), "plain");
+        assert_eq!(chips("Bearer {secret:access_token}!"), "Bearer ‹access token›!");
+    }
+}
