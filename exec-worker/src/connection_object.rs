@@ -60,7 +60,9 @@ impl ConnectionObject {
         let house = self.house()?;
         let cells = ObjectCell::new(self.state.storage());
         let _turn = self.turn.take().await;
-        let Some(cell) = cells.load().await.map_err(fault)?.filter(|cell| cell.unpublished) else { return Ok(()) };
+        let Some(cell) = cells.load().await.map_err(fault)?.filter(|cell| cell.unpublished) else {
+            return Ok(());
+        };
         if let Err(error) = publish(&house, &cells, cell).await {
             cells.wake_at(house.clock.now().plus_ms(AGAIN_MS)).await.map_err(fault)?;
             return Err(fault(error));
@@ -69,7 +71,12 @@ impl ConnectionObject {
     }
 }
 
-async fn answer(house: &House, cells: &ObjectCell, turn: &Turn, call: ActorCall) -> std::result::Result<Value, Fault> {
+async fn answer(
+    house: &House,
+    cells: &ObjectCell,
+    turn: &Turn,
+    call: ActorCall,
+) -> std::result::Result<Value, Fault> {
     let unwritable = |error| Fault::new("connection store", error);
     match call {
         ActorCall::Install(fresh) => serde_json::to_value(install(house, cells, turn, fresh).await?),

@@ -32,7 +32,11 @@ pub fn router(house: House) -> Router {
         .route("/v1/executions/{id}", get(executions::show))
         .fallback(|| async { Refused(Problem::new(Kind::NotFound, "not_found", "There is no such route.")) })
         .method_not_allowed_fallback(|| async {
-            Refused(Problem::new(Kind::MethodNotAllowed, "method_not_allowed", "This route has another method."))
+            Refused(Problem::new(
+                Kind::MethodNotAllowed,
+                "method_not_allowed",
+                "This route has another method.",
+            ))
         })
         .layer(from_fn_with_state(house.clone(), finish))
         .with_state(house)
@@ -43,7 +47,8 @@ async fn finish(State(house): State<House>, request: Request, next: Next) -> Res
     let id = RequestId::make(&*house.clock, &*house.entropy);
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let mut response = next.run(request).await.into_response();
-    if let Some(cause) = response.extensions().get::<Problem>().and_then(|problem| problem.internal.as_ref()) {
+    if let Some(cause) = response.extensions().get::<Problem>().and_then(|problem| problem.internal.as_ref())
+    {
         clawlink_platform::log_error(&format!("{} {method} {path} {} {cause}", id.0, response.status()));
     }
     no_store(response.headers_mut());

@@ -146,7 +146,8 @@ impl Agent {
     /// # Errors
     /// [`Failure`].
     pub async fn connect_url(&self, app: &str) -> Outcome<String> {
-        let answer = self.send(Call::post("/v1/connect-sessions", &json!({ "app": app }))).await?.expect(201)?;
+        let answer =
+            self.send(Call::post("/v1/connect-sessions", &json!({ "app": app }))).await?.expect(201)?;
         answer.text("/connect_url").map(str::to_owned)
     }
 
@@ -160,7 +161,8 @@ impl Agent {
         loop {
             let query = cursor.as_ref().map_or_else(String::new, |cursor| format!("&cursor={cursor}"));
             let answer = self.get(&format!("{path}?limit=50{query}")).await?;
-            items.extend(answer.body.pointer("/items").and_then(Value::as_array).cloned().unwrap_or_default());
+            items
+                .extend(answer.body.pointer("/items").and_then(Value::as_array).cloned().unwrap_or_default());
             match answer.body.pointer("/next_cursor").and_then(Value::as_str) {
                 Some(next) => cursor = Some(next.to_owned()),
                 None => return Ok(items),
@@ -187,7 +189,9 @@ impl Answer {
     /// [`Failure::Unexpected`] if there is none.
     pub fn text(&self, pointer: &str) -> Outcome<&str> {
         let found = self.body.pointer(pointer).and_then(Value::as_str);
-        found.ok_or_else(|| Failure::unexpected(&self.call, format!("a text at {pointer}"), self.body.to_string()))
+        found.ok_or_else(|| {
+            Failure::unexpected(&self.call, format!("a text at {pointer}"), self.body.to_string())
+        })
     }
 
     /// Anything in the body; null if it is not there.

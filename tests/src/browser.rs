@@ -81,7 +81,9 @@ impl Browser {
         let site = match (origin == &url.origin(), origin) {
             (true, _) => "same-origin",
             // Ports do not make another site.
-            (false, Origin::Tuple(_, host, _)) if Some(host) == url.host().map(|host| host.to_owned()).as_ref() => {
+            (false, Origin::Tuple(_, host, _))
+                if Some(host) == url.host().map(|host| host.to_owned()).as_ref() =>
+            {
                 "same-site"
             }
             (false, _) => "cross-site",

@@ -92,11 +92,16 @@ impl Form {
     /// [`Failure::Unexpected`] when the form has no such control or offers no such choice: a person could not do it either.
     pub fn set(mut self, name: &str, value: &str) -> Outcome<Self> {
         let control = self.choices.iter().find(|(known, _)| known == name);
-        let offered = control.is_some_and(|(_, choices)| choices.is_empty() || choices.iter().any(|one| one == value));
+        let offered =
+            control.is_some_and(|(_, choices)| choices.is_empty() || choices.iter().any(|one| one == value));
         if !offered {
             let got = self.choices.iter().map(|(name, choices)| format!("{name} {choices:?}"));
             let what = format!("the form to {}", self.action.path());
-            return Err(Failure::unexpected(what, format!("{name} = {value:?}"), got.collect::<Vec<_>>().join(", ")));
+            return Err(Failure::unexpected(
+                what,
+                format!("{name} = {value:?}"),
+                got.collect::<Vec<_>>().join(", "),
+            ));
         }
         self.fields.retain(|(known, _)| known != name);
         self.fields.push((name.to_owned(), value.to_owned()));

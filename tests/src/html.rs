@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use html5gum::{HtmlString, StartTag, Token, Tokenizer};
 
 /// Elements that have no content and no end tag (HTML, "Void elements").
-const VOID: [&str; 13] = [
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
-];
+const VOID: [&str; 13] =
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
 
 /// An element, its attributes decoded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -93,10 +92,15 @@ impl Element {
 }
 
 fn start(open: &mut Vec<Element>, tag: StartTag<()>) {
-    let pair = |(name, value): (HtmlString, html5gum::Spanned<HtmlString, ()>)| (text_of(&name), text_of(&value));
+    let pair =
+        |(name, value): (HtmlString, html5gum::Spanned<HtmlString, ()>)| (text_of(&name), text_of(&value));
     let name = text_of(&tag.name);
     let is_void = tag.self_closing || VOID.contains(&name.as_str());
-    open.push(Element { name, attributes: tag.attributes.into_iter().map(pair).collect(), children: Vec::new() });
+    open.push(Element {
+        name,
+        attributes: tag.attributes.into_iter().map(pair).collect(),
+        children: Vec::new(),
+    });
     if is_void {
         close(open);
     }
@@ -134,7 +138,9 @@ mod tests {
 
     #[test]
     fn a_document_becomes_a_tree() {
-        let page = Element::parse("<!doctype html><ul><li>a <b>b&amp;c</b><input value=\"1 &gt; 0\"> d</li><li>e</li></ul></p>");
+        let page = Element::parse(
+            "<!doctype html><ul><li>a <b>b&amp;c</b><input value=\"1 &gt; 0\"> d</li><li>e</li></ul></p>",
+        );
         let items = page.find_all("li");
         assert_eq!(items.iter().map(|item| item.text()).collect::<Vec<_>>(), ["a b&c d", "e"]);
         assert_eq!(items[0].find_all("input")[0].attribute("value"), Some("1 > 0"));

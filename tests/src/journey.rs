@@ -59,11 +59,18 @@ impl Pairing {
     /// # Errors
     /// [`Failure::Unexpected`] when the answer is another pairing's, or no code, or no credential comes.
     pub async fn redeem(&self, instance: &Instance, answer: &Url) -> Outcome<Agent> {
-        let find = |name: &str| answer.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
+        let find = |name: &str| {
+            answer.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+        };
         if find("state").as_deref() != Some(&self.state) || find("iss").as_deref() != Some(&instance.web) {
-            return Err(Failure::unexpected("the consent's answer", "our state and issuer", answer.to_string()));
+            return Err(Failure::unexpected(
+                "the consent's answer",
+                "our state and issuer",
+                answer.to_string(),
+            ));
         }
-        let code = find("code").ok_or_else(|| Failure::unexpected("the consent", "a code", answer.to_string()))?;
+        let code =
+            find("code").ok_or_else(|| Failure::unexpected("the consent", "a code", answer.to_string()))?;
         let form = [
             ("grant_type", "authorization_code"),
             ("code", &code),
@@ -78,7 +85,8 @@ impl Pairing {
         instance.narrator.say(&format!("→ {}", reply.status));
         instance.narrator.json(&body);
         let token = body.pointer("/access_token").and_then(Value::as_str).filter(|_| reply.status == 200);
-        let token = token.ok_or_else(|| Failure::unexpected("POST /oauth/token", "a credential", reply.body.clone()))?;
+        let token = token
+            .ok_or_else(|| Failure::unexpected("POST /oauth/token", "a credential", reply.body.clone()))?;
         Agent::new(&instance.api, token, instance.narrator.clone())
     }
 }
@@ -127,8 +135,11 @@ impl Person {
         let to = format!("To {}", self.email);
         let mine = |mail: &&&crate::html::Element| mail.find_all("p").iter().any(|line| line.text() == to);
         let mails = document.find_all("li");
-        let code = mails.iter().find(mine).and_then(|mail| mail.find_all("code").first().map(|code| code.text()));
-        code.ok_or_else(|| Failure::unexpected("/dev/mailbox", format!("a code for {}", self.email), mailbox.text()))
+        let code =
+            mails.iter().find(mine).and_then(|mail| mail.find_all("code").first().map(|code| code.text()));
+        code.ok_or_else(|| {
+            Failure::unexpected("/dev/mailbox", format!("a code for {}", self.email), mailbox.text())
+        })
     }
 
     /// Starts to connect an app on its page in the dashboard; returns the page on which the person decides.
@@ -171,7 +182,12 @@ impl Person {
     ///
     /// # Errors
     /// [`Failure`].
-    pub async fn connect_by_form(&mut self, page: &Page, app: &str, values: &[(&str, &str)]) -> Outcome<Page> {
+    pub async fn connect_by_form(
+        &mut self,
+        page: &Page,
+        app: &str,
+        values: &[(&str, &str)],
+    ) -> Outcome<Page> {
         let mut form = page.form(&format!("/connect/{app}/submit"))?;
         for (name, value) in values {
             form = form.set(name, value)?;
@@ -220,7 +236,10 @@ impl Person {
         let form = page.form("/dashboard/devices/keys")?.set("name", name)?.set("policy", policy)?;
         let page = self.browser.submit(&page, &form).await?.expect(200)?;
         let document = page.document();
-        let key = document.find_all("code").into_iter().find(|code| code.attribute("aria-label") == Some("API key"));
+        let key = document
+            .find_all("code")
+            .into_iter()
+            .find(|code| code.attribute("aria-label") == Some("API key"));
         let key = key.ok_or_else(|| Failure::unexpected("making a key", "an API key", page.text()))?.text();
         Agent::new(&self.instance.api, &key, self.instance.narrator.clone())
     }

@@ -75,7 +75,8 @@ impl Narrator {
         if let Some(body) = body.and_then(|body| serde_json::from_str(body).ok()) {
             self.json(&body);
         }
-        let replayed = answer.headers.get("idempotency-replayed").map_or("", |_| " (Idempotency-Replayed: true)");
+        let replayed =
+            answer.headers.get("idempotency-replayed").map_or("", |_| " (Idempotency-Replayed: true)");
         self.say(&format!("→ {}{replayed}", answer.status));
         if !answer.body.is_null() {
             self.json(&answer.body);
@@ -103,7 +104,8 @@ fn print(line: &str) {
 /// The path, with a query only as far as its names.
 fn path(url: &str) -> String {
     let start = url.find("://").map_or(0, |at| at + 3);
-    let local = url.get(start..).and_then(|rest| rest.find('/')).filter(|_| start > 0).map_or(0, |at| start + at);
+    let local =
+        url.get(start..).and_then(|rest| rest.find('/')).filter(|_| start > 0).map_or(0, |at| start + at);
     let path = url.get(local..).unwrap_or(url);
     let Some((path, query)) = path.split_once('?') else { return path.to_owned() };
     let names: Vec<&str> = query.split('&').filter_map(|pair| pair.split('=').next()).collect();

@@ -59,7 +59,9 @@ impl Page {
     pub fn form(&self, path: &str) -> Outcome<Form> {
         let forms = self.forms();
         let found = forms.iter().find(|form| form.action.path() == path).cloned();
-        found.ok_or_else(|| self.lacks(&format!("a form to {path}"), forms.iter().map(|form| form.action.path())))
+        found.ok_or_else(|| {
+            self.lacks(&format!("a form to {path}"), forms.iter().map(|form| form.action.path()))
+        })
     }
 
     /// Where a link leads whose address begins like this.
@@ -74,9 +76,11 @@ impl Page {
             .filter_map(|link| self.url.join(link.attribute("href")?).ok())
             .collect();
         let fits = |link: &&Url| link.as_str().starts_with(beginning) || link.path().starts_with(beginning);
-        links.iter().find(fits).cloned().ok_or_else(|| {
-            self.lacks(&format!("a link to {beginning}"), links.iter().map(Url::as_str))
-        })
+        links
+            .iter()
+            .find(fits)
+            .cloned()
+            .ok_or_else(|| self.lacks(&format!("a link to {beginning}"), links.iter().map(Url::as_str)))
     }
 
     /// Where a hand-off page goes by itself: its refresh and its link must agree.
@@ -85,7 +89,10 @@ impl Page {
     /// [`Failure::Unexpected`] when this is no such page.
     pub fn hand_off(&self) -> Outcome<Url> {
         let document = self.document();
-        let refresh = document.find_all("meta").into_iter().find(|meta| meta.attribute("http-equiv") == Some("refresh"));
+        let refresh = document
+            .find_all("meta")
+            .into_iter()
+            .find(|meta| meta.attribute("http-equiv") == Some("refresh"));
         let target = refresh.and_then(|meta| meta.attribute("content")?.strip_prefix("0;url="));
         let link = document.find_all("a").into_iter().find(|link| link.attribute("href") == target);
         let url = target.filter(|_| link.is_some()).and_then(|target| Url::parse(target).ok());
@@ -107,7 +114,11 @@ impl Page {
     /// # Errors
     /// [`Failure::Unexpected`].
     pub fn expect(self, status: u16) -> Outcome<Self> {
-        if self.status == status { Ok(self) } else { Err(self.lacks(&status.to_string(), std::iter::empty())) }
+        if self.status == status {
+            Ok(self)
+        } else {
+            Err(self.lacks(&status.to_string(), std::iter::empty()))
+        }
     }
 
     fn lacks<'a>(&self, expected: &str, there_is: impl Iterator<Item = &'a str>) -> Failure {

@@ -5,7 +5,10 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 ///
 /// Without randomness all are equal, and the flows that need different ones fail loudly.
 #[must_use]
-#[expect(clippy::disallowed_methods, reason = "a native program without ports; nothing here is replayed from a seed")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a native program without ports; nothing here is replayed from a seed"
+)]
 pub fn make_text() -> String {
     let mut bytes = [0; 32];
     let _ = getrandom::fill(&mut bytes);

@@ -53,7 +53,8 @@ impl Synapse {
         let configuration = folder.join("homeserver.json");
         std::fs::write(&configuration, configure(folder, port).to_string())
             .map_err(Failure::io("writing the homeserver's configuration"))?;
-        let log = std::fs::File::create(folder.join("log")).map_err(Failure::io("creating the homeserver's log"))?;
+        let log = std::fs::File::create(folder.join("log"))
+            .map_err(Failure::io("creating the homeserver's log"))?;
         let process = Command::new(python)
             .args(["-m", "synapse.app.homeserver", "--config-path"])
             .arg(&configuration)
@@ -76,7 +77,11 @@ impl Synapse {
             match (ended, answer) {
                 (Some(status), _) => {
                     let log = std::fs::read_to_string(folder.join("log")).unwrap_or_default();
-                    return Err(Failure::unexpected("the homeserver", "a running server", format!("{status}\n{log}")));
+                    return Err(Failure::unexpected(
+                        "the homeserver",
+                        "a running server",
+                        format!("{status}\n{log}"),
+                    ));
                 }
                 (None, Ok(answer)) if answer.status().is_success() => return Ok(()),
                 (None, _) => tokio::time::sleep(BETWEEN_QUESTIONS).await,
@@ -136,10 +141,22 @@ async fn install(cache: &Path) -> Outcome<PathBuf> {
     if whole.is_file() {
         return Ok(python);
     }
-    let _ = writeln!(std::io::stderr(), "installing matrix-synapse {VERSION} from PyPI into {}", environment.display());
+    let _ = writeln!(
+        std::io::stderr(),
+        "installing matrix-synapse {VERSION} from PyPI into {}",
+        environment.display()
+    );
     run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&environment)).await?;
     let package = format!("matrix-synapse=={VERSION}");
-    run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", &package])).await?;
+    run(Command::new(&python).args([
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        &package,
+    ]))
+    .await?;
     std::fs::write(whole, VERSION).map_err(Failure::io("marking the installation"))?;
     Ok(python)
 }
@@ -150,7 +167,8 @@ async fn run(command: &mut Command) -> Outcome {
     if output.status.success() {
         return Ok(());
     }
-    let said = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
+    let said =
+        [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
     Err(Failure::unexpected(what, "success", said))
 }
 

@@ -24,7 +24,8 @@ async fn a_message_is_sent_once_through_a_real_homeserver_and_disconnecting_ends
     assert!(connected.heading().contains("@ada:matrix.test"), "{}", connected.text());
 
     let agent = person.make_api_key("matrix", "standard").await?;
-    let created = support::run(&instance, &agent, "matrix_create_room", &json!({ "name": "Garden" }), "room").await?;
+    let created =
+        support::run(&instance, &agent, "matrix_create_room", &json!({ "name": "Garden" }), "room").await?;
     let room = support::text(&created, "/output/room_id")?;
     let message = json!({ "room_id": room, "text": "The roses are watered" });
     let first = support::run(&instance, &agent, "matrix_send_message", &message, "roses").await?;
@@ -65,7 +66,16 @@ mod support {
         key: &str,
     ) -> Outcome<Value> {
         let output = Command::new(Instance::cli()?)
-            .args(["run", tool, "--json", "--yes", "--idempotency-key", key, "--json-args", &arguments.to_string()])
+            .args([
+                "run",
+                tool,
+                "--json",
+                "--yes",
+                "--idempotency-key",
+                key,
+                "--json-args",
+                &arguments.to_string(),
+            ])
             .env("CLAWLINK_API_KEY", agent.credential())
             .env("CLAWLINK_API_URL", &instance.api)
             .env("CLAWLINK_WEB_URL", &instance.web)
@@ -74,7 +84,9 @@ mod support {
             .map_err(Failure::io(format!("clawlink run {tool}")))?;
         let receipt = serde_json::from_slice(&output.stdout).ok().filter(|_| output.status.success());
         receipt.ok_or_else(|| {
-            let said = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
+            let said = [output.stdout, output.stderr]
+                .map(|text| String::from_utf8_lossy(&text).into_owned())
+                .concat();
             Failure::unexpected(format!("clawlink run {tool}"), "a receipt", said)
         })
     }

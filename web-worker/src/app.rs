@@ -19,4 +19,3 @@ pub(crate) fn build(env: &Env, context: Context) -> Result<House, Box<http::Resp
         Box::new(Refused(problem).into_response())
     })
 }
-

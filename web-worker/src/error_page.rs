@@ -33,7 +33,9 @@ const fn fault_of(kind: Kind) -> Fault {
         Kind::NotFound | Kind::MethodNotAllowed => Fault::NotFound,
         Kind::Gone => Fault::Gone,
         Kind::RateLimited => Fault::TooMany,
-        Kind::Malformed | Kind::Invalid | Kind::Conflict | Kind::TooLarge | Kind::UnsupportedMedia => Fault::BadRequest,
+        Kind::Malformed | Kind::Invalid | Kind::Conflict | Kind::TooLarge | Kind::UnsupportedMedia => {
+            Fault::BadRequest
+        }
         Kind::Unavailable => Fault::Unavailable,
         Kind::Internal | Kind::Upstream | Kind::UpstreamTimeout => Fault::Internal,
     }

@@ -42,8 +42,11 @@ impl<T: DeserializeOwned> FromRequest<House> for Submitted<T> {
         check_origin(&request, house).map_err(IntoResponse::into_response)?;
         let person = find_person(house, request.headers()).await.map_err(IntoResponse::into_response)?;
         let person = person.ok_or_else(|| ask_to_sign_in(request.method(), request.uri().path()))?;
-        let Form(pairs) = Form::<Pairs>::from_request(request, house).await.map_err(IntoResponse::into_response)?;
-        read(house, &person, &pairs).map(|fields| Self { person, fields }).map_err(IntoResponse::into_response)
+        let Form(pairs) =
+            Form::<Pairs>::from_request(request, house).await.map_err(IntoResponse::into_response)?;
+        read(house, &person, &pairs)
+            .map(|fields| Self { person, fields })
+            .map_err(IntoResponse::into_response)
     }
 }
 
@@ -73,6 +76,8 @@ fn read<T: DeserializeOwned>(house: &House, person: &SignedIn, pairs: &Pairs) ->
     verify_csrf(&house.config.keyring, person, &token.csrf)?;
     serde_urlencoded::from_str(&text).map_err(|error| {
         let words = error.to_string();
-        Problem::new(Kind::Malformed, "invalid_form", format!("The form cannot be used: {words}.")).at("", &words).into()
+        Problem::new(Kind::Malformed, "invalid_form", format!("The form cannot be used: {words}."))
+            .at("", &words)
+            .into()
     })
 }

@@ -30,7 +30,8 @@ pub(crate) fn ask_to_sign_in(method: &Method, path_and_query: &str) -> Response 
     if *method == Method::GET {
         return see_other(&routes::sign_in_then(path_and_query));
     }
-    Refused(Problem::new(Kind::Unauthenticated, "signed_out", "You are signed out. Nothing was changed.")).into_response()
+    Refused(Problem::new(Kind::Unauthenticated, "signed_out", "You are signed out. Nothing was changed."))
+        .into_response()
 }
 
 impl FromRequestParts<House> for Visitor {

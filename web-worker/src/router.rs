@@ -10,7 +10,9 @@ use clawlink_core::problem::{Kind, Problem};
 use clawlink_edge::{Refused, RequestId, no_store};
 use http::header::{ACCEPT, CACHE_CONTROL};
 
-use crate::handlers::{authorize, callback, connect, connect_result, dashboard, health, mailbox, sign_in, sign_out, token};
+use crate::handlers::{
+    authorize, callback, connect, connect_result, dashboard, health, mailbox, sign_in, sign_out, token,
+};
 use crate::{assets, error_page, routes};
 
 /// The whole site over one house. It names no platform, so tests call it as it is.
@@ -35,7 +37,11 @@ pub fn router(house: House) -> Router {
         .merge(assets::routes())
         .fallback(|| async { Refused(Problem::new(Kind::NotFound, "not_found", "There is nothing here.")) })
         .method_not_allowed_fallback(|| async {
-            Refused(Problem::new(Kind::MethodNotAllowed, "method_not_allowed", "This address has another method."))
+            Refused(Problem::new(
+                Kind::MethodNotAllowed,
+                "method_not_allowed",
+                "This address has another method.",
+            ))
         })
         .layer(from_fn_with_state(house.clone(), finish))
         .with_state(house)

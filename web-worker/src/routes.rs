@@ -128,7 +128,9 @@ mod tests {
     #[test]
     fn only_local_paths_are_followed() {
         assert_eq!(safe_next("/connect/gmail?session=x"), "/connect/gmail?session=x");
-        for wrong in ["", "//evil.example", "/\\evil.example", "https:evil", "https://evil", "/a\r\nb", "evil"] {
+        for wrong in
+            ["", "//evil.example", "/\\evil.example", "https:evil", "https://evil", "/a\r\nb", "evil"]
+        {
             assert_eq!(safe_next(wrong), DASHBOARD, "{wrong:?}");
         }
     }

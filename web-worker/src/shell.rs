@@ -19,7 +19,8 @@ pub(crate) fn shell(
     current: Nav,
     title: &str,
 ) -> Result<Shell, Problem> {
-    let csrf = derive_csrf(&house.config.keyring, person).map_err(|error| Problem::internal(error.to_string()))?;
+    let csrf =
+        derive_csrf(&house.config.keyring, person).map_err(|error| Problem::internal(error.to_string()))?;
     let person = Person { email: person.user.email.clone(), csrf };
     Ok(Shell { person: Some(person), notice: Flash::read(headers), ..bare(current, title) })
 }

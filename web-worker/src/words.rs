@@ -38,7 +38,8 @@ pub(crate) fn took(ms: i64) -> String {
 
 /// The one line that pairs a terminal with this deployment; the published one needs no addresses.
 pub(crate) fn login_command(config: &Config) -> String {
-    let published = config.web_origin == "https://claw-link.dev" && config.api_origin == "https://api.claw-link.dev";
+    let published =
+        config.web_origin == "https://claw-link.dev" && config.api_origin == "https://api.claw-link.dev";
     if published {
         return "clawlink login".to_owned();
     }
@@ -65,13 +66,16 @@ pub(crate) fn health(row: &Connection, app_name: &str, now: UnixMs) -> Health {
     match (row.state, row.last_error.as_deref(), row.last_success_at) {
         (ConnectionState::Pending, _, _) => Health::Finishing,
         (ConnectionState::Disconnecting, _, _) => Health::Revoking { provider: app_name.to_owned() },
-        (ConnectionState::NeedsReauth, _, _) | (_, Some("reauth_required" | "auth_revoked" | "auth_expired"), _) => {
+        (ConnectionState::NeedsReauth, _, _)
+        | (_, Some("reauth_required" | "auth_revoked" | "auth_expired"), _) => {
             Health::StaleAuth { provider: app_name.to_owned(), when: when() }
         }
         (_, Some("scope_missing"), _) => Health::PermissionDenied { missing: "a permission".to_owned() },
-        (_, Some(error @ ("provider" | "upstream_timeout" | "upstream_unreachable" | "upstream_malformed")), _) => {
-            Health::Degraded { provider: app_name.to_owned(), answer: error.replace('_', " ") }
-        }
+        (
+            _,
+            Some(error @ ("provider" | "upstream_timeout" | "upstream_unreachable" | "upstream_malformed")),
+            _,
+        ) => Health::Degraded { provider: app_name.to_owned(), answer: error.replace('_', " ") },
         (_, _, Some(at)) => Health::Healthy { verified: ago(at, now) },
         (_, _, None) => Health::New,
     }

@@ -60,7 +60,8 @@ impl Catalog {
     #[must_use]
     pub fn find_tool(&self, name: &str) -> Option<(&App, &Tool)> {
         self.apps.iter().find_map(|app| {
-            let tool = app.tools.iter().find(|tool| tool.name == name || tool.aliases.iter().any(|old| old == name));
+            let tool =
+                app.tools.iter().find(|tool| tool.name == name || tool.aliases.iter().any(|old| old == name));
             tool.map(|tool| (app, tool))
         })
     }
@@ -77,7 +78,9 @@ fn move_app(app: &App, moves: &BTreeMap<String, String>) -> App {
     go(&mut app.revoke.url);
     for auth in app.auths.to_mut() {
         if let AuthKind::Oauth2(oauth) = &mut auth.kind {
-            for url in [&mut oauth.authorize_url, &mut oauth.token_url, &mut oauth.refresh_url, &mut oauth.issuer] {
+            for url in
+                [&mut oauth.authorize_url, &mut oauth.token_url, &mut oauth.refresh_url, &mut oauth.issuer]
+            {
                 go(url);
             }
         }

@@ -123,7 +123,9 @@ fn read_origin(name: &str, value: Option<String>, faults: &mut Vec<String>) -> S
     let value = value.unwrap_or_default();
     let is_origin = url::Url::parse(&value).is_ok_and(|url| url.origin().ascii_serialization() == value);
     if !is_origin {
-        faults.push(format!("{name}: expected an origin such as https://claw-link.dev, without a trailing slash"));
+        faults.push(format!(
+            "{name}: expected an origin such as https://claw-link.dev, without a trailing slash"
+        ));
     }
     value
 }

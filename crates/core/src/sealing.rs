@@ -7,8 +7,8 @@ use crate::ports::{Fault, House};
 use crate::problem::{Kind, Problem};
 use crate::secret::SecretText;
 use crate::vault::{
-    AccessHalf, ColumnContext, CredentialContext, Dek, DekContext, GrantHalf, KeyId, Nonce, SaltedNonce, SealedText,
-    VaultError, WrappedDek,
+    AccessHalf, ColumnContext, CredentialContext, Dek, DekContext, GrantHalf, KeyId, Nonce, SaltedNonce,
+    SealedText, VaultError, WrappedDek,
 };
 
 /// Why a value could not be sealed or opened.
@@ -43,7 +43,11 @@ impl<'a> Sealer<'a> {
     ///
     /// # Errors
     /// [`SealingError`] when no randomness can be had.
-    pub fn make_wrapped(house: &House, user: &UserId, connection: &ConnectionId) -> Result<WrappedDek, SealingError> {
+    pub fn make_wrapped(
+        house: &House,
+        user: &UserId,
+        connection: &ConnectionId,
+    ) -> Result<WrappedDek, SealingError> {
         let dek = Dek::make(KeyId::FIRST_DEK, &*house.entropy)?;
         let context = DekContext { user, connection, dek: &KeyId::FIRST_DEK };
         Ok(house.config.keyring.wrap(&dek, &context, SaltedNonce::draw(&*house.entropy)?)?)
@@ -64,7 +68,12 @@ impl<'a> Sealer<'a> {
     ///
     /// # Errors
     /// [`SealingError`].
-    pub fn seal_access(&self, house: &House, secrets: &Secrets, version: i64) -> Result<AccessHalf, SealingError> {
+    pub fn seal_access(
+        &self,
+        house: &House,
+        secrets: &Secrets,
+        version: i64,
+    ) -> Result<AccessHalf, SealingError> {
         let nonce = Nonce::draw(&*house.entropy)?;
         Ok(self.dek.seal_access(&secrets.to_json(), &self.context(version), nonce)?)
     }
@@ -73,7 +82,12 @@ impl<'a> Sealer<'a> {
     ///
     /// # Errors
     /// [`SealingError`].
-    pub fn seal_grant(&self, house: &House, secrets: &Secrets, version: i64) -> Result<GrantHalf, SealingError> {
+    pub fn seal_grant(
+        &self,
+        house: &House,
+        secrets: &Secrets,
+        version: i64,
+    ) -> Result<GrantHalf, SealingError> {
         let nonce = Nonce::draw(&*house.entropy)?;
         Ok(self.dek.seal_grant(&secrets.to_json(), &self.context(version), nonce)?)
     }
@@ -113,20 +127,28 @@ pub fn seal_column(
 ///
 /// # Errors
 /// [`SealingError`] when it was sealed for another place.
-pub fn open_column(house: &House, context: &ColumnContext<'_>, sealed: &str) -> Result<SecretText, SealingError> {
+pub fn open_column(
+    house: &House,
+    context: &ColumnContext<'_>,
+    sealed: &str,
+) -> Result<SecretText, SealingError> {
     Ok(house.config.keyring.open_column(&SealedText::from(sealed.to_owned()), context)?)
 }
 
 impl From<SealingError> for Problem {
     fn from(error: SealingError) -> Self {
         let mut problem = match &error {
-            SealingError::Vault(VaultError::UnknownKey(_)) => {
-                Self::new(Kind::Unavailable, "credential_unavailable", "This credential cannot be opened right now.")
-                    .with("retryable", true)
-            }
-            SealingError::Vault(VaultError::Refused) => {
-                Self::new(Kind::Conflict, "credential_refused", "The stored credential cannot be used. Reconnect the account.")
-            }
+            SealingError::Vault(VaultError::UnknownKey(_)) => Self::new(
+                Kind::Unavailable,
+                "credential_unavailable",
+                "This credential cannot be opened right now.",
+            )
+            .with("retryable", true),
+            SealingError::Vault(VaultError::Refused) => Self::new(
+                Kind::Conflict,
+                "credential_refused",
+                "The stored credential cannot be used. Reconnect the account.",
+            ),
             SealingError::Fault(fault) => fault.clone().into(),
         };
         problem.internal = Some(error.to_string());

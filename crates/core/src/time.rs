@@ -34,15 +34,15 @@ impl UnixMs {
     /// ISO 8601 in UTC with milliseconds and `Z`, as every JSON answer writes times.
     #[must_use]
     pub fn to_iso(self) -> String {
-        let format = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
+        let format =
+            format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
         self.render(format)
     }
 
     /// `25 Nov 2026, 14:02 UTC`, as pages write times.
     #[must_use]
     pub fn to_words(self) -> String {
-        let format =
-            format_description!("[day padding:none] [month repr:short] [year], [hour]:[minute] UTC");
+        let format = format_description!("[day padding:none] [month repr:short] [year], [hour]:[minute] UTC");
         self.render(format)
     }
 

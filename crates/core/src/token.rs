@@ -28,7 +28,11 @@ pub fn make_text(entropy: &dyn Entropy, alphabet: &[u8], length: usize) -> Resul
         let mut bytes = [0_u8; 64];
         entropy.fill(&mut bytes)?;
         let fair = bytes.iter().map(|byte| usize::from(*byte)).filter(|byte| *byte < even);
-        text.extend(fair.filter_map(|byte| alphabet.get(byte % size)).map(|byte| char::from(*byte)).take(length - text.len()));
+        text.extend(
+            fair.filter_map(|byte| alphabet.get(byte % size))
+                .map(|byte| char::from(*byte))
+                .take(length - text.len()),
+        );
     }
     Ok(text)
 }
@@ -45,7 +49,10 @@ mod tests {
     fn text_has_its_length_and_alphabet() {
         let text = make_text(&SeededEntropy::new(1), b"0123456789", 1_000).unwrap();
         assert_eq!(text.len(), 1_000);
-        assert!((b'0'..=b'9').all(|digit| text.bytes().filter(|byte| *byte == digit).count() > 60), "even: {text}");
+        assert!(
+            (b'0'..=b'9').all(|digit| text.bytes().filter(|byte| *byte == digit).count() > 60),
+            "even: {text}"
+        );
     }
 
     #[test]

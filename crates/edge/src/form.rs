@@ -15,12 +15,16 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Form<T> {
     type Rejection = Refused;
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, Refused> {
-        let too_large =
-            |_| Problem::new(Kind::TooLarge, "body_too_large", "The form is over 64 KiB.").at("", "at most 64 KiB");
+        let too_large = |_| {
+            Problem::new(Kind::TooLarge, "body_too_large", "The form is over 64 KiB.")
+                .at("", "at most 64 KiB")
+        };
         let bytes = axum::body::to_bytes(request.into_body(), FORM_CAP_BYTES).await.map_err(too_large)?;
         serde_urlencoded::from_bytes(&bytes).map(Self).map_err(|error| {
             let text = error.to_string();
-            Problem::new(Kind::Malformed, "invalid_form", format!("The form cannot be used: {text}.")).at("", &text).into()
+            Problem::new(Kind::Malformed, "invalid_form", format!("The form cannot be used: {text}."))
+                .at("", &text)
+                .into()
         })
     }
 }

@@ -19,7 +19,8 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
         let bytes = read_body(request).await?;
         let bytes = if bytes.is_empty() { &b"{}"[..] } else { &bytes[..] };
         let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-        let parsed = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| body_problem(&error))?;
+        let parsed =
+            serde_path_to_error::deserialize(&mut deserializer).map_err(|error| body_problem(&error))?;
         deserializer.end().map_err(|_| malformed("text after the JSON value"))?;
         Ok(Self(parsed))
     }
@@ -34,7 +35,8 @@ async fn read_body(request: Request) -> Result<Bytes, Refused> {
 }
 
 fn malformed(what: &str) -> Problem {
-    Problem::new(Kind::Malformed, "invalid_json", format!("The body is not valid JSON: {what}.")).at("", "one JSON object")
+    Problem::new(Kind::Malformed, "invalid_json", format!("The body is not valid JSON: {what}."))
+        .at("", "one JSON object")
 }
 
 /// Tells unreadable JSON, an unknown field and a wrong type apart, and names the field as a JSON Pointer.
@@ -51,10 +53,15 @@ pub fn body_problem(error: &serde_path_to_error::Error<serde_json::Error>) -> Pr
     if let Some(expected) = text.strip_prefix("unknown field ") {
         let (name, expected) = expected.split_once(", ").unwrap_or((expected, "no further fields"));
         let field = format!("/{}", name.trim_matches('`'));
-        return Problem::new(Kind::Malformed, "unknown_field", format!("The body has an unknown field {name}."))
-            .at(&field, expected);
+        return Problem::new(
+            Kind::Malformed,
+            "unknown_field",
+            format!("The body has an unknown field {name}."),
+        )
+        .at(&field, expected);
     }
-    Problem::new(Kind::Malformed, "invalid_field", format!("The body cannot be used: {text}.")).at(&pointer, text)
+    Problem::new(Kind::Malformed, "invalid_field", format!("The body cannot be used: {text}."))
+        .at(&pointer, text)
 }
 
 #[cfg(test)]

@@ -87,7 +87,9 @@ mod tests {
 
     #[test]
     fn only_a_missing_credential_is_challenged() {
-        let challenged = |kind| Refused(Problem::new(kind, "x", "")).into_response().headers().contains_key(WWW_AUTHENTICATE);
+        let challenged = |kind| {
+            Refused(Problem::new(kind, "x", "")).into_response().headers().contains_key(WWW_AUTHENTICATE)
+        };
         assert!(challenged(Kind::Unauthenticated));
         assert!(!challenged(Kind::Forbidden));
     }

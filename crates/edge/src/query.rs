@@ -19,9 +19,13 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
             Err(rejection) => {
                 let text = rejection.body_text();
                 let text = text.trim_start_matches("Failed to deserialize query string: ").to_owned();
-                Err(Problem::new(Kind::Malformed, "invalid_query", format!("The query cannot be used: {text}."))
-                    .at("", &text)
-                    .into())
+                Err(Problem::new(
+                    Kind::Malformed,
+                    "invalid_query",
+                    format!("The query cannot be used: {text}."),
+                )
+                .at("", &text)
+                .into())
             }
         }
     }

@@ -16,7 +16,10 @@ pub struct Auth {
 /// How a credential is obtained.
 #[cfg_attr(
     not(target_pointer_width = "32"),
-    expect(clippy::large_enum_variant, reason = "a static cannot hold a Box, and an app has one or two of these")
+    expect(
+        clippy::large_enum_variant,
+        reason = "a static cannot hold a Box, and an app has one or two of these"
+    )
 )]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub enum AuthKind {

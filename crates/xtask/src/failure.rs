@@ -47,6 +47,9 @@ pub(crate) enum Failure {
     /// A file or socket did not do as it should.
     #[error("cannot {doing} {}: {source}", path.display())]
     Io { doing: &'static str, path: PathBuf, source: io::Error },
+    /// A file of ours is not what it should be.
+    #[error("{}: {reason}", path.display())]
+    Unreadable { path: PathBuf, reason: String },
     /// A person, or the system, asked to stop.
     #[error("interrupted")]
     Interrupted,

@@ -20,7 +20,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("edge", &["core"]),
     ("platform", &["core", "manifest", "store"]),
     ("web-worker", &["catalog", "core", "edge", "manifest", "platform"]),
-    ("exec-worker", &["catalog", "core", "edge", "manifest", "platform", "store"]),
+    ("exec-worker", &["catalog", "core", "edge", "manifest", "platform"]),
     ("cli", &[]),
     ("provider", &[]),
     ("xtask", &[]),

@@ -34,7 +34,8 @@ pub(crate) async fn list(
             && filter.category.as_deref().is_none_or(|wanted| category == wanted)
             && filter.connected.is_none_or(|wanted| wanted == own.iter().any(|row| row.app == app.slug))
     };
-    let items: Vec<Value> = house.catalog.apps().iter().filter(wanted).map(|app| describe(app, &own)).collect();
+    let items: Vec<Value> =
+        house.catalog.apps().iter().filter(wanted).map(|app| describe(app, &own)).collect();
     Ok(ok(&json!({ "items": items, "next_cursor": null })))
 }
 
@@ -58,9 +59,7 @@ pub(crate) async fn show(
     })?;
     let own = house.store.connections.list(&device.user, Some(&slug)).await?;
     let mut body = describe(app, &own);
-    let scope = |scope: &clawlink_manifest::Scope| {
-        json!({ "id": scope.id, "title": scope.title, "means": scope.means, "risk": scope.risk })
-    };
+    let scope = |scope: &clawlink_manifest::Scope| json!({ "id": scope.id, "title": scope.title, "means": scope.means, "risk": scope.risk });
     if let Value::Object(members) = &mut body {
         members.insert("scopes".to_owned(), app.scopes.iter().map(scope).collect());
         members.insert("docs".to_owned(), json!(app.docs));
@@ -75,8 +74,11 @@ fn describe(app: &App, own: &[Connection]) -> Value {
         AuthKind::Fields(_) => "fields",
         AuthKind::None => "none",
     };
-    let auth: Vec<Value> =
-        app.auths.iter().map(|auth| json!({ "id": auth.id, "label": auth.label, "kind": kind(&auth.kind) })).collect();
+    let auth: Vec<Value> = app
+        .auths
+        .iter()
+        .map(|auth| json!({ "id": auth.id, "label": auth.label, "kind": kind(&auth.kind) }))
+        .collect();
     json!({
         "app": app.slug, "name": app.name, "category": app.category, "summary": app.summary,
         "auth": auth, "connected": !connections.is_empty(), "connections": connections.len(),

@@ -2,7 +2,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use clawlink_core::connect::{Start, start};
 use clawlink_core::ports::House;
-use clawlink_core::ports::storage::{ConnectionSession, SessionStatus};
+use clawlink_core::ports::storage::{ConnectionSession, ConnectionState, SessionStatus};
 use clawlink_core::problem::{Kind, Problem};
 use clawlink_edge::{Json, Refused};
 use http::StatusCode;
@@ -31,7 +31,7 @@ pub(crate) async fn create(
 ) -> Result<Response, Refused> {
     if body.reuse {
         let rows = house.store.connections.list(&device.user, Some(&body.app)).await?;
-        if let Some(row) = rows.iter().find(|row| row.is_default) {
+        if let Some(row) = rows.iter().find(|row| row.is_default && row.state == ConnectionState::Active) {
             return Ok(ok(&json!({ "status": "connected", "connection": connections::describe(row) })));
         }
     }
@@ -47,8 +47,9 @@ pub(crate) async fn show(
     Path(id): Path<String>,
 ) -> Result<Response, Refused> {
     let session = house.store.connection_sessions.find(&device.user, &id.into()).await?;
-    let session = session
-        .ok_or_else(|| Problem::new(Kind::NotFound, "session_not_found", "There is no such connect session."))?;
+    let session = session.ok_or_else(|| {
+        Problem::new(Kind::NotFound, "session_not_found", "There is no such connect session.")
+    })?;
     let row = match &session.connection {
         Some(connection) => house.store.connections.find(&device.user, connection).await?,
         None => None,

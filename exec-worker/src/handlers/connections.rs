@@ -38,8 +38,11 @@ pub(crate) async fn show(
     let rows = house.store.connections.list(&device.user, None).await?;
     let found = rows.iter().find(|row| row.id.as_str() == id || row.number.to_string() == id);
     let row = found.ok_or_else(|| {
-        Problem::new(Kind::NotFound, "connection_not_found", "There is no such connection.")
-            .next_call("GET", "/v1/connections", None)
+        Problem::new(Kind::NotFound, "connection_not_found", "There is no such connection.").next_call(
+            "GET",
+            "/v1/connections",
+            None,
+        )
     })?;
     Ok(ok(&describe(row)))
 }

@@ -7,7 +7,10 @@ use http::StatusCode;
 use crate::principal::Caller;
 
 /// A device ends itself.
-pub(crate) async fn revoke(State(house): State<House>, Caller(device): Caller) -> Result<StatusCode, Refused> {
+pub(crate) async fn revoke(
+    State(house): State<House>,
+    Caller(device): Caller,
+) -> Result<StatusCode, Refused> {
     revoke_self(&house, &device).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -13,5 +13,6 @@ pub(super) fn read_limit(asked: Option<u32>) -> Result<u32, Problem> {
     if (least..=most).contains(&limit) {
         return Ok(limit);
     }
-    Err(Problem::new(Kind::Malformed, "invalid_query", format!("limit {limit} is out of range.")).at("limit", "1 to 100"))
+    Err(Problem::new(Kind::Malformed, "invalid_query", format!("limit {limit} is out of range."))
+        .at("limit", "1 to 100"))
 }

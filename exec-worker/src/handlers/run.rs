@@ -32,7 +32,8 @@ pub(crate) async fn preview(
     Caller(device): Caller,
     Json(body): Json<PreviewBody>,
 ) -> Result<Response, Refused> {
-    let call = Call { tool: body.tool, arguments: body.arguments, connection: body.connection, cursor: body.cursor };
+    let call =
+        Call { tool: body.tool, arguments: body.arguments, connection: body.connection, cursor: body.cursor };
     let previewed = show(&house, &device, &call).await?;
     Ok(ok(&describe_preview(&previewed, device.policy)))
 }

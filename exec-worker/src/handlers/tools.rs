@@ -67,7 +67,8 @@ pub(crate) async fn search(
     Query(search): Query<Search>,
 ) -> Result<Response, Refused> {
     let query = search.query.filter(|query| !query.trim().is_empty()).ok_or_else(|| {
-        Problem::new(Kind::Malformed, "invalid_query", "A search needs words.").at("query", "what you want to do")
+        Problem::new(Kind::Malformed, "invalid_query", "A search needs words.")
+            .at("query", "what you want to do")
     })?;
     let limit = read_limit(search.limit.or(Some(10)))?.min(25) as usize;
     let own = house.store.connections.list(&device.user, None).await?;

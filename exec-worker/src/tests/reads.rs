@@ -78,7 +78,12 @@ async fn arguments_are_checked_one_by_one() {
     assert_eq!(answer.code(), (422, "invalid_argument"));
     let fields: Vec<&str> =
         answer.body["errors"].as_array().unwrap().iter().map(|one| one["field"].as_str().unwrap()).collect();
-    assert!(["/arguments/titel", "/arguments/body", "/arguments/title"].iter().all(|field| fields.contains(field)), "{fields:?}");
+    assert!(
+        ["/arguments/titel", "/arguments/body", "/arguments/title"]
+            .iter()
+            .all(|field| fields.contains(field)),
+        "{fields:?}"
+    );
 }
 
 #[tokio::test]

@@ -78,5 +78,4 @@ pub(super) fn note() -> Value {
 }
 
 /// What Workbench answers to it.
-pub(super) const NOTE: &str =
-    r#"{"id":"note_1","title":"Plan","body":"b","created_at":"2026-11-25T15:56:01Z","updated_at":"2026-11-25T15:56:01Z"}"#;
+pub(super) const NOTE: &str = r#"{"id":"note_1","title":"Plan","body":"b","created_at":"2026-11-25T15:56:01Z","updated_at":"2026-11-25T15:56:01Z"}"#;

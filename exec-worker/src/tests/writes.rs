@@ -12,7 +12,11 @@ async fn a_write_must_be_confirmed_and_keyed() {
     let api = Api::connected().await;
     let answer = api.write("k", &unconfirmed()).await;
     assert_eq!(answer.code(), (409, "confirmation_required"));
-    assert_eq!(api.post("/v1/preview", &answer.body["next_call"]["body"]).await.status, 200, "next_call can be sent");
+    assert_eq!(
+        api.post("/v1/preview", &answer.body["next_call"]["body"]).await.status,
+        200,
+        "next_call can be sent"
+    );
     assert_eq!(api.post("/v1/execute", &note()).await.code(), (400, "idempotency_key_required"));
     assert_eq!(api.write("with space", &note()).await.code(), (400, "invalid_idempotency_key"));
     assert!(api.test.http.seen().is_empty());
@@ -83,7 +87,8 @@ async fn a_digest_that_no_longer_fits_is_refused() {
 #[tokio::test]
 async fn a_write_without_an_answer_is_unknown_and_never_sent_again() {
     let api = Api::connected().await;
-    let delete = json!({ "tool": "workbench_delete_note", "arguments": { "note_id": "note_1" }, "confirmed": true });
+    let delete =
+        json!({ "tool": "workbench_delete_note", "arguments": { "note_id": "note_1" }, "confirmed": true });
     api.test.http.fail(HttpFault::NoAnswer("reset".to_owned()));
     let answer = api.write("d", &delete).await;
     assert_eq!(answer.code(), (502, "outcome_unknown"), "{answer:?}");
@@ -97,7 +102,8 @@ async fn a_write_without_an_answer_is_unknown_and_never_sent_again() {
 async fn a_refused_write_has_failed_and_says_why() {
     let api = Api::connected().await;
     api.test.http.answer(404, r#"{"error":{"code":"not_found","message":"no such note"}}"#);
-    let call = json!({ "tool": "workbench_delete_note", "arguments": { "note_id": "none" }, "confirmed": true });
+    let call =
+        json!({ "tool": "workbench_delete_note", "arguments": { "note_id": "none" }, "confirmed": true });
     let answer = api.write("k", &call).await;
     assert_eq!(answer.code(), (422, "not_found"), "{answer:?}");
     assert_eq!(answer.body["upstream"]["message"], "no such note");

@@ -63,11 +63,18 @@ async fn connect(person: &mut Person, narrator: &Narrator) -> Outcome {
     narrator.step("Connect Workbench: from the dashboard to the provider's consent page and back");
     let review = person.start_connecting("workbench").await?;
     let result = person.connect_workbench(&review, "mara@workbench.test").await?;
-    holds(result.heading().contains("mara@workbench.test"), "the result page", "the account", &result.heading())
+    holds(
+        result.heading().contains("mara@workbench.test"),
+        "the result page",
+        "the account",
+        &result.heading(),
+    )
 }
 
 async fn pair(person: &mut Person, instance: &Instance) -> Outcome<Agent> {
-    instance.narrator.step("Pair a device: check, decide, and trade the code for a credential (OAuth 2.1, PKCE)");
+    instance
+        .narrator
+        .step("Pair a device: check, decide, and trade the code for a credential (OAuth 2.1, PKCE)");
     let pairing = Pairing::ask(instance, "demo terminal")?;
     let consent = person.browser.open(&pairing.url).await?.expect(200)?;
     let answer = person.approve(&consent, "standard").await?;
@@ -96,12 +103,14 @@ struct Executed {
 
 async fn run(agent: &Agent, control: &Control, narrator: &Narrator, marker: &str) -> Outcome<Executed> {
     narrator.step("Preview: the exact request, secrets as slots; nothing is sent");
-    let arguments = json!({ "title": "From the demo", "body": "Written once, by an agent.", "marker": marker });
+    let arguments =
+        json!({ "title": "From the demo", "body": "Written once, by an agent.", "marker": marker });
     let preview = agent.preview("workbench_create_note", &arguments).await?.expect(200)?;
     holds(control.effects(marker).await?.is_empty(), "the provider's ledger", "no effect", "one")?;
 
     narrator.step("Execute what was previewed: the token stands for exactly those bytes");
-    let sealed = json!({ "confirm_token": preview.text("/confirm_token")?, "digest": preview.text("/digest")? });
+    let sealed =
+        json!({ "confirm_token": preview.text("/confirm_token")?, "digest": preview.text("/digest")? });
     let receipt = agent.send(Call::post("/v1/execute", &sealed)).await?.expect(200)?;
     let execution = receipt.text("/execution_id")?.to_owned();
     let note = receipt.text("/output/id")?.to_owned();
@@ -119,8 +128,14 @@ async fn run(agent: &Agent, control: &Control, narrator: &Narrator, marker: &str
 
 async fn read_back(agent: &Agent, narrator: &Narrator, executed: &Executed) -> Outcome {
     narrator.step("Read it back: reads need no key and no confirmation");
-    let note = agent.execute("workbench_get_note", &json!({ "note_id": executed.note }), None).await?.expect(200)?;
-    holds(note.text("/output/title")? == executed.title, "the note", &executed.title, note.text("/output/title")?)
+    let note =
+        agent.execute("workbench_get_note", &json!({ "note_id": executed.note }), None).await?.expect(200)?;
+    holds(
+        note.text("/output/title")? == executed.title,
+        "the note",
+        &executed.title,
+        note.text("/output/title")?,
+    )
 }
 
 async fn receipt(person: &mut Person, narrator: &Narrator, executed: &Executed) -> Outcome {
@@ -128,7 +143,12 @@ async fn receipt(person: &mut Person, narrator: &Narrator, executed: &Executed) 
     let activity = person.browser.open(person.web("/dashboard/activity")).await?.expect(200)?;
     let link = activity.link(&format!("/dashboard/activity/{}", executed.execution))?;
     let detail = person.browser.open(link).await?.expect(200)?;
-    holds(detail.text().contains("mara@workbench.test"), "the receipt", "the account it ran as", &detail.heading())
+    holds(
+        detail.text().contains("mara@workbench.test"),
+        "the receipt",
+        "the account it ran as",
+        &detail.heading(),
+    )
 }
 
 async fn revoke(person: &mut Person, agent: &Agent, narrator: &Narrator, device: &str) -> Outcome {

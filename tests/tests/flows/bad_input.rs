@@ -27,7 +27,10 @@ async fn an_unknown_app_is_named_with_what_comes_close() -> Outcome {
     assert_eq!(refused.refusal(), (404, "unknown_app", "/app"));
     assert!(suggests(&refused, "workbench"), "{}", refused.body);
     assert_eq!(follow(&scene.agent, &refused).await?.status, 200);
-    assert_eq!(scene.agent.send(Call::get("/v1/apps/worbench")).await?.refusal(), (404, "unknown_app", "/app"));
+    assert_eq!(
+        scene.agent.send(Call::get("/v1/apps/worbench")).await?.refusal(),
+        (404, "unknown_app", "/app")
+    );
     Ok(())
 }
 
@@ -85,7 +88,10 @@ async fn an_account_that_cannot_be_told_is_never_guessed() -> Outcome {
     let count = |list: &Value| list.as_array().map_or(0, Vec::len);
     assert_eq!(count(connections.at("/items")), 2);
     let call = |connection: &str| {
-        Call::post("/v1/execute", &json!({ "tool": "workbench_list_notes", "arguments": {}, "connection": connection }))
+        Call::post(
+            "/v1/execute",
+            &json!({ "tool": "workbench_list_notes", "arguments": {}, "connection": connection }),
+        )
     };
     let refused = scene.agent.send(call("somebody@workbench.test")).await?;
     assert_eq!(refused.refusal(), (404, "connection_not_found", "/connection"));
@@ -96,7 +102,8 @@ async fn an_account_that_cannot_be_told_is_never_guessed() -> Outcome {
     // The default goes; of the two that are left, none is it.
     let third = format!("{}@workbench.test", fresh("third"));
     scene.connect_workbench(&third).await?;
-    let default = connections.at("/items").as_array().unwrap().iter().find(|row| row["is_default"] == true).unwrap();
+    let default =
+        connections.at("/items").as_array().unwrap().iter().find(|row| row["is_default"] == true).unwrap();
     scene.person.disconnect(default["id"].as_str().unwrap()).await?;
     let refused = scene.agent.execute("workbench_list_notes", &json!({}), None).await?;
     assert_eq!(refused.refusal(), (409, "choose_account", "/connection"), "{}", refused.body);
@@ -133,7 +140,13 @@ async fn a_body_that_cannot_be_read_says_where() -> Outcome {
 #[tokio::test]
 async fn a_query_that_cannot_be_used_is_refused() -> Outcome {
     let scene = Scene::paired().await?;
-    for path in ["/v1/tools?limit=0", "/v1/tools?limit=x", "/v1/tools?cursr=a", "/v1/tools/search", "/v1/executions?limit=101"] {
+    for path in [
+        "/v1/tools?limit=0",
+        "/v1/tools?limit=x",
+        "/v1/tools?cursr=a",
+        "/v1/tools/search",
+        "/v1/executions?limit=101",
+    ] {
         let refused = scene.agent.send(Call::get(path)).await?;
         assert_eq!((refused.status, refused.refusal().1), (400, "invalid_query"), "{path}");
     }
@@ -185,7 +198,9 @@ async fn a_device_that_may_only_read_writes_nothing() -> Outcome {
 async fn a_credential_that_is_not_ours_opens_nothing() -> Outcome {
     let scene = Scene::paired().await?;
     let good = scene.agent.credential();
-    for wrong in ["", "cllk_live_", "nonsense", &good.to_lowercase(), good.strip_suffix(|_: char| true).unwrap()] {
+    for wrong in
+        ["", "cllk_live_", "nonsense", &good.to_lowercase(), good.strip_suffix(|_: char| true).unwrap()]
+    {
         let stranger = Agent::new(&scene.instance.api, wrong, Narrator::silent())?;
         assert_eq!(stranger.send(Call::get("/v1/whoami")).await?.refusal().1, "unauthenticated", "{wrong:?}");
     }
@@ -196,12 +211,17 @@ async fn a_credential_that_is_not_ours_opens_nothing() -> Outcome {
 async fn a_connect_link_is_worthless_to_anybody_else() -> Outcome {
     let mut scene = Scene::paired().await?;
     let url = scene.agent.connect_url("workbench").await?;
-    let mut stranger = Person::signed_in(&scene.instance, &format!("{}@example.com", fresh("stranger"))).await?;
+    let mut stranger =
+        Person::signed_in(&scene.instance, &format!("{}@example.com", fresh("stranger"))).await?;
     let page = stranger.browser.open(&url).await?;
     assert_eq!(page.status, 404);
     assert!(page.heading().starts_with("This link is not valid"), "{}", page.heading());
-    let nothing = scene.person.browser.open(scene.person.web("/connect/workbench?session=cse_nothing")).await?;
-    assert_eq!((nothing.status, nothing.heading()), (page.status, format!("This link is not valid for {}", scene.person.email)));
+    let nothing =
+        scene.person.browser.open(scene.person.web("/connect/workbench?session=cse_nothing")).await?;
+    assert_eq!(
+        (nothing.status, nothing.heading()),
+        (page.status, format!("This link is not valid for {}", scene.person.email))
+    );
     // Signed out, the link leads to sign-in and back.
     let mut nobody = Browser::new(Narrator::silent())?;
     let page = nobody.open(&url).await?.expect(303)?;
@@ -218,7 +238,8 @@ async fn a_callback_works_once_and_for_its_own_person_only() -> Outcome {
     at_app.query_pairs_mut().append_pair("login_hint", &scene.account);
     let callback = scene.person.browser.open(at_app).await?.redirect()?;
 
-    let mut stranger = Person::signed_in(&scene.instance, &format!("{}@example.com", fresh("stranger"))).await?;
+    let mut stranger =
+        Person::signed_in(&scene.instance, &format!("{}@example.com", fresh("stranger"))).await?;
     let refused = stranger.browser.open(&callback).await?;
     assert_eq!(refused.status, 404, "{}", refused.text());
 
@@ -234,7 +255,9 @@ async fn a_callback_works_once_and_for_its_own_person_only() -> Outcome {
 fn with_state(callback: &Url, state: &str) -> Url {
     let pairs: Vec<(String, String)> = callback.query_pairs().into_owned().collect();
     let mut url = callback.clone();
-    let replace = |(name, value): (String, String)| if name == "state" { (name, state.to_owned()) } else { (name, value) };
+    let replace = |(name, value): (String, String)| {
+        if name == "state" { (name, state.to_owned()) } else { (name, value) }
+    };
     url.query_pairs_mut().clear().extend_pairs(pairs.into_iter().map(replace));
     url
 }

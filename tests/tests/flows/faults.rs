@@ -28,7 +28,11 @@ async fn a_write_whose_answer_is_lost_is_never_sent_again() -> Outcome {
 
     let settle = unknown.at("/next_call");
     let settled = scene.agent.send(Call::post(settle["path"].as_str().unwrap(), &settle["body"])).await?;
-    assert!(!matches!(settled.status, 400 | 422), "a next_call can be sent as it stands: {settle} {}", settled.body);
+    assert!(
+        !matches!(settled.status, 400 | 422),
+        "a next_call can be sent as it stands: {settle} {}",
+        settled.body
+    );
     Ok(())
 }
 
@@ -38,7 +42,11 @@ async fn a_lost_answer_is_asked_for_again_where_the_app_drops_repeats_by_key() -
     let marker = fresh("keyed");
     let once = json!({ "method": "POST", "path": NOTES, "account": scene.account, "count": 1 });
     scene.control.rule(once, json!({ "reset_at": "before_answer", "commit": "before_fault" })).await?;
-    let receipt = scene.agent.execute("workbench_create_note", &note(&marker), Some(&fresh("key"))).await?.expect(200)?;
+    let receipt = scene
+        .agent
+        .execute("workbench_create_note", &note(&marker), Some(&fresh("key")))
+        .await?
+        .expect(200)?;
     assert_eq!(receipt.at("/attempts").as_array().map(Vec::len), Some(2), "{}", receipt.body);
     assert_eq!(scene.control.effects(&marker).await?.len(), 1);
     let filter = [("method", "POST"), ("path", NOTES), ("account", scene.account.as_str())];
@@ -70,7 +78,8 @@ async fn a_long_throttle_is_handed_back() -> Outcome {
     let scene = Scene::connected().await?;
     let every = json!({ "method": "POST", "path": NOTES, "account": scene.account });
     scene.control.rule(every, json!({ "status": 429, "retry_after": { "int": 120 } })).await?;
-    let refused = scene.agent.execute("workbench_create_note", &note(&fresh("wait")), Some(&fresh("key"))).await?;
+    let refused =
+        scene.agent.execute("workbench_create_note", &note(&fresh("wait")), Some(&fresh("key"))).await?;
     assert_eq!(refused.refusal(), (429, "rate_limited", ""), "{}", refused.body);
     assert_eq!(refused.headers.get("retry-after").map(String::as_str), Some("120"));
     assert_eq!(scene.count_requests("POST", NOTES).await?, 1);

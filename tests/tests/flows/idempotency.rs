@@ -26,7 +26,8 @@ fn assert_one_execution(answers: &[Answer]) {
     let ids: BTreeSet<&str> = answers.iter().map(|answer| answer.text("/execution_id").unwrap()).collect();
     assert_eq!(ids.len(), 1, "{answers:?}");
     let receipts: Vec<&Answer> = answers.iter().filter(|answer| answer.status == 200).collect();
-    let first = receipts.iter().filter(|answer| *answer.at("/idempotency/replayed") == Value::Bool(false)).count();
+    let first =
+        receipts.iter().filter(|answer| *answer.at("/idempotency/replayed") == Value::Bool(false)).count();
     assert_eq!(first, 1, "one answer is the call's own, all others are repeats: {answers:?}");
     for answer in answers.iter().filter(|answer| answer.status != 200) {
         assert_eq!(answer.refusal(), (409, "in_progress", ""), "{answer:?}");
@@ -79,7 +80,8 @@ async fn a_repeat_after_the_end_brings_the_same_receipt() -> Outcome {
     let again = scene.agent.execute(TOOL, &note(&marker), Some(&key)).await?.expect(200)?;
     assert_eq!(again.headers.get("idempotency-replayed").map(String::as_str), Some("true"));
     assert_eq!(first.headers.get("idempotency-replayed"), None);
-    for member in ["/execution_id", "/output", "/digest", "/account", "/attempts", "/started_at", "/upstream"] {
+    for member in ["/execution_id", "/output", "/digest", "/account", "/attempts", "/started_at", "/upstream"]
+    {
         assert_eq!(again.at(member), first.at(member), "{member}");
     }
     assert_eq!(scene.count_requests("POST", NOTES).await?, 1);
@@ -106,7 +108,9 @@ async fn a_confirm_token_is_worthless_to_another_device() -> Outcome {
     let mut scene = Scene::connected().await?;
     let preview = scene.agent.preview(TOOL, &note(&fresh("stolen"))).await?.expect(200)?;
     let thief = scene.person.pair("another device", "standard").await?;
-    let refused = thief.send(Call::post("/v1/execute", &json!({ "confirm_token": preview.at("/confirm_token") }))).await?;
+    let refused = thief
+        .send(Call::post("/v1/execute", &json!({ "confirm_token": preview.at("/confirm_token") })))
+        .await?;
     assert_eq!(refused.refusal(), (404, "unknown_preview", "/confirm_token"));
     assert_eq!(scene.count_requests("POST", NOTES).await?, 0);
     Ok(())

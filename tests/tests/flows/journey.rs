@@ -14,7 +14,11 @@ use crate::support::Scene;
 async fn the_demo_goes_the_whole_way_and_tells_no_secret() -> Outcome {
     let instance = Instance::from_environment()?;
     let arguments = ["--web", &instance.web, "--api", &instance.api, "--control", &instance.control];
-    let output = Command::new(env!("CARGO_BIN_EXE_demo")).args(arguments).output().await.map_err(Failure::io("the demo"))?;
+    let output = Command::new(env!("CARGO_BIN_EXE_demo"))
+        .args(arguments)
+        .output()
+        .await
+        .map_err(Failure::io("the demo"))?;
     let told = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{told}\n{}", String::from_utf8_lossy(&output.stderr));
     assert!(told.contains("Everything was as promised."), "{told}");
@@ -59,7 +63,11 @@ impl Cli {
         }
         let output = command.arg("--json").output().await.map_err(Failure::io(arguments.join(" ")))?;
         let answer = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| {
-            panic!("{arguments:?}: {} {}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+            panic!(
+                "{arguments:?}: {} {}",
+                String::from_utf8_lossy(&output.stdout),
+                String::from_utf8_lossy(&output.stderr)
+            )
         });
         Ok((output.status.code().unwrap_or(-1), answer))
     }
@@ -67,7 +75,8 @@ impl Cli {
     /// Starts to sign in; returns the running command, and the link it asks to open.
     async fn login(&self) -> Outcome<(Child, String)> {
         let mut login = self.command(&["login", "--no-browser", "--device-label", "marlin"]);
-        let mut login = login.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().map_err(Failure::io("login"))?;
+        let mut login =
+            login.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().map_err(Failure::io("login"))?;
         let mut lines = BufReader::new(login.stderr.take().unwrap()).lines();
         let mut told = String::new();
         while let Some(line) = lines.next_line().await.map_err(Failure::io("reading login"))? {
@@ -94,8 +103,9 @@ async fn the_command_line_finds_previews_runs_and_lists() -> Outcome {
     assert_eq!((exit, found["items"][0]["tool"].as_str()), (0, Some("workbench_create_note")));
 
     let marker = fresh("cli");
-    let marked = format!("marker={marker}");
-    let arguments = ["workbench_create_note", "--arg", "title=From the terminal", "--arg", "body=5", "--arg", &marked];
+    let argument = format!("marker={marker}");
+    let arguments =
+        ["workbench_create_note", "--arg", "title=From the terminal", "--arg", "body=5", "--arg", &argument];
     let (exit, preview) = cli.run(key, &[&["preview"], &arguments[..]].concat()).await?;
     assert_eq!((exit, preview["plan"]["request"]["body"]["json"]["body"].as_str()), (0, Some("5")));
     assert!(scene.control.effects(&marker).await?.is_empty());
@@ -109,7 +119,8 @@ async fn the_command_line_finds_previews_runs_and_lists() -> Outcome {
     assert_eq!(scene.control.effects(&marker).await?.len(), 1);
 
     let (exit, listed) = cli.run(key, &["executions"]).await?;
-    let known = listed["items"].as_array().unwrap().iter().any(|row| row["execution_id"] == receipt["execution_id"]);
+    let known =
+        listed["items"].as_array().unwrap().iter().any(|row| row["execution_id"] == receipt["execution_id"]);
     assert!(exit == 0 && known, "{listed}");
     Ok(())
 }
@@ -120,8 +131,9 @@ async fn the_command_line_confirms_by_the_token_of_its_preview() -> Outcome {
     let cli = Cli::new(&scene.instance)?;
     let key = Some(scene.agent.credential());
     let marker = fresh("cli");
-    let marked = format!("marker={marker}");
-    let preview = ["preview", "workbench_create_note", "--arg", "title=t", "--arg", "body=b", "--arg", &marked];
+    let argument = format!("marker={marker}");
+    let preview =
+        ["preview", "workbench_create_note", "--arg", "title=t", "--arg", "body=b", "--arg", &argument];
     let (_, preview) = cli.run(key, &preview).await?;
     let (token, digest) = (preview["confirm_token"].as_str().unwrap(), preview["digest"].as_str().unwrap());
     let (exit, receipt) = cli.run(key, &["run", "--confirm-token", token, "--digest", digest]).await?;
@@ -178,14 +190,16 @@ async fn whoever_is_signed_out_is_led_to_sign_in_and_back_to_the_consent() -> Ou
 async fn what_an_agent_did_is_in_the_dashboard() -> Outcome {
     let mut scene = Scene::connected().await?;
     let arguments = crate::support::note(&fresh("dashboard"));
-    let receipt = scene.agent.execute("workbench_create_note", &arguments, Some(&fresh("key"))).await?.expect(200)?;
+    let receipt =
+        scene.agent.execute("workbench_create_note", &arguments, Some(&fresh("key"))).await?.expect(200)?;
     let activity = scene.person.browser.open(scene.person.web("/dashboard/activity")).await?.expect(200)?;
     let link = activity.link(&format!("/dashboard/activity/{}", receipt.text("/execution_id")?))?;
     let detail = scene.person.browser.open(&link).await?.expect(200)?;
     for seen in [scene.account.as_str(), receipt.text("/digest")?, "end-to-end"] {
         assert!(detail.text().contains(seen), "{seen} is not on {link}: {}", detail.text());
     }
-    let mut stranger = clawlink_e2e::Person::signed_in(&scene.instance, &format!("{}@example.com", fresh("other"))).await?;
+    let mut stranger =
+        clawlink_e2e::Person::signed_in(&scene.instance, &format!("{}@example.com", fresh("other"))).await?;
     assert_eq!(stranger.browser.open(link).await?.status, 404);
     Ok(())
 }

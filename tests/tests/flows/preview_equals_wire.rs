@@ -12,7 +12,14 @@ use crate::support::Scene;
 
 /// Headers that HTTP itself or the runtime adds; none tells the app anything about the call.
 const OF_THE_RUNTIME: [&str; 8] = [
-    "host", "content-length", "accept-encoding", "connection", "transfer-encoding", "cf-worker", "cf-connecting-ip", "accept",
+    "host",
+    "content-length",
+    "accept-encoding",
+    "connection",
+    "transfer-encoding",
+    "cf-worker",
+    "cf-connecting-ip",
+    "accept",
 ];
 
 /// The calls by which an app says whose credential it is given, and its answer.
@@ -21,7 +28,11 @@ fn identities() -> [(&'static str, &'static str, Value); 5] {
         ("github", "/user", json!({ "id": 1, "login": "mara" })),
         ("gmail", "/gmail/v1/users/me/profile", json!({ "emailAddress": "mara@example.com" })),
         ("matrix", "/_matrix/client/v3/account/whoami", json!({ "user_id": "@mara:example.org" })),
-        ("notion", "/v1/users/me", json!({ "id": "u1", "name": "mara", "bot": { "workspace_name": "Test" } })),
+        (
+            "notion",
+            "/v1/users/me",
+            json!({ "id": "u1", "name": "mara", "bot": { "workspace_name": "Test" } }),
+        ),
         ("slack", "/api/auth.test", json!({ "ok": true, "user_id": "U1", "user": "mara", "team": "Test" })),
     ]
 }
@@ -59,18 +70,28 @@ async fn newest_token(scene: &Scene) -> Outcome<String> {
 async fn connect(scene: &mut Scene, app: &Value) -> Outcome<String> {
     let slug = app["app"].as_str().unwrap();
     let identity = identities().into_iter().find(|(known, ..)| *known == slug);
-    let (_, path, body) = identity.unwrap_or_else(|| panic!("{slug} is new: add how it says who somebody is"));
-    scene.control.rule(json!({ "path": path, "account": scene.account }), json!({ "body": { "json": body } })).await?;
+    let (_, path, body) =
+        identity.unwrap_or_else(|| panic!("{slug} is new: add how it says who somebody is"));
+    scene
+        .control
+        .rule(json!({ "path": path, "account": scene.account }), json!({ "body": { "json": body } }))
+        .await?;
     // Slack's own tokens begin like this, and its form says so.
     let token = scene.control.mint_as(&scene.account, &fresh("xoxb-")).await?;
     let url = scene.agent.connect_url(slug).await?;
     let kinds = app["auth"].as_array().unwrap();
     let result = match kinds.iter().find(|kind| kind["kind"] == "fields") {
         Some(kind) => {
-            let page = scene.person.browser.open(format!("{url}&auth={}", kind["id"].as_str().unwrap())).await?.expect(200)?;
+            let page = scene
+                .person
+                .browser
+                .open(format!("{url}&auth={}", kind["id"].as_str().unwrap()))
+                .await?
+                .expect(200)?;
             let form = page.form(&format!("/connect/{slug}/submit"))?;
             let all = [("access_token", token.as_str()), ("homeserver", scene.instance.provider.as_str())];
-            let asked: Vec<(&str, &str)> = all.into_iter().filter(|(name, _)| form.value(name).is_some()).collect();
+            let asked: Vec<(&str, &str)> =
+                all.into_iter().filter(|(name, _)| form.value(name).is_some()).collect();
             scene.person.connect_by_form(&page, slug, &asked).await?
         }
         None => connect_by_oauth(scene, slug, &url, &token).await?,
@@ -84,10 +105,14 @@ async fn connect(scene: &mut Scene, app: &Value) -> Outcome<String> {
 async fn connect_by_oauth(scene: &mut Scene, slug: &str, url: &str, token: &str) -> Outcome<Page> {
     let review = scene.person.browser.open(url).await?.expect(200)?;
     let at_app = scene.person.leave_for_app(&review, slug).await?;
-    let find = |name: &str| at_app.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
+    let find =
+        |name: &str| at_app.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
     let answer = json!({ "access_token": token, "token_type": "Bearer", "expires_in": 3600, "refresh_token": fresh("refresh"),
         "scope": find("scope") });
-    scene.control.rule(json!({ "path": "/token", "method": "POST" }), json!({ "body": { "json": answer } })).await?;
+    scene
+        .control
+        .rule(json!({ "path": "/token", "method": "POST" }), json!({ "body": { "json": answer } }))
+        .await?;
     let mut callback = Url::parse(&find("redirect_uri").unwrap()).unwrap();
     callback.query_pairs_mut().append_pair("code", "any").append_pair("state", &find("state").unwrap());
     scene.person.browser.visit(callback).await
@@ -101,20 +126,28 @@ async fn compare(scene: &Scene, tool: &str, token: &str) -> Outcome<Result<(), S
     let key = fresh("wire");
     let is_read = detail.at("/effect") == "read";
     let after = scene.control.last_number().await?.to_string();
-    let body = json!({ "tool": tool, "arguments": arguments, "confirmed": true, "digest": preview.at("/digest") });
+    let body =
+        json!({ "tool": tool, "arguments": arguments, "confirmed": true, "digest": preview.at("/digest") });
     let call = Call::post("/v1/execute", &body);
     scene.agent.send(if is_read { call } else { call.key(&key) }).await?;
     let filter = [("after", after.as_str()), ("account", scene.account.as_str())];
     let arrived = scene.control.requests(&filter).await?;
     let plan = preview.at("/plan");
-    let secrets = [("{secret:access_token}", token.to_owned()), ("{idempotency:key}", provider_key(&scene.device, &key))];
+    let secrets = [
+        ("{secret:access_token}", token.to_owned()),
+        ("{idempotency:key}", provider_key(&scene.device, &key)),
+    ];
     if arrived.is_empty() {
         return Ok(Err("nothing arrived".to_owned()));
     }
     Ok(arrived.iter().try_for_each(|request| {
         check(plan, request, &secrets)?;
         let arrived = digest(plan, &request.body());
-        if preview.at("/digest") == &arrived { Ok(()) } else { Err(format!("digest of what arrived: {arrived}")) }
+        if preview.at("/digest") == &arrived {
+            Ok(())
+        } else {
+            Err(format!("digest of what arrived: {arrived}"))
+        }
     }))
 }
 
@@ -134,7 +167,10 @@ fn check(plan: &Value, request: &Received, secrets: &[(&str, String)]) -> Result
         same(name, &fill(&header["value"]), request.header(name).unwrap_or("no such header"))?;
     }
     let shown = |name: &str| headers.iter().any(|header| header["name"] == name.to_lowercase());
-    let stray = request.headers.iter().find(|(name, _)| !shown(name) && !OF_THE_RUNTIME.contains(&name.to_lowercase().as_str()));
+    let stray = request
+        .headers
+        .iter()
+        .find(|(name, _)| !shown(name) && !OF_THE_RUNTIME.contains(&name.to_lowercase().as_str()));
     stray.map_or(Ok(()), |(name, value)| Err(format!("a header that no preview showed: {name}: {value}")))
 }
 
@@ -149,11 +185,17 @@ fn digest(plan: &Value, body: &[u8]) -> String {
         .as_array()
         .into_iter()
         .flatten()
-        .map(|header| (header["name"].as_str().unwrap().to_owned(), header["value"].as_str().unwrap().to_owned()))
+        .map(|header| {
+            (header["name"].as_str().unwrap().to_owned(), header["value"].as_str().unwrap().to_owned())
+        })
         .collect();
     headers.sort();
-    let block: Vec<u8> = headers.iter().flat_map(|(name, value)| [part(name.as_bytes()), part(value.as_bytes())].concat()).collect();
-    let pointers = ["/tool", "/revision", "/effect", "/account/connection", "/request/method", "/request/url"];
+    let block: Vec<u8> = headers
+        .iter()
+        .flat_map(|(name, value)| [part(name.as_bytes()), part(value.as_bytes())].concat())
+        .collect();
+    let pointers =
+        ["/tool", "/revision", "/effect", "/account/connection", "/request/method", "/request/url"];
     let mut canonical = part(b"clawlink-plan-v1");
     for pointer in pointers {
         canonical.extend(part(text(pointer).as_bytes()));

@@ -65,7 +65,8 @@ async fn a_grant_revoked_at_the_app_asks_for_a_person_and_reconnecting_mends_it(
     let refused = scene.agent.execute(LIST, &json!({}), None).await?;
     assert_eq!(refused.refusal().1, "reauth_required", "{}", refused.body);
     let next = refused.at("/next_call").clone();
-    let session = scene.agent.send(Call::post(next["path"].as_str().unwrap(), &next["body"])).await?.expect(201)?;
+    let session =
+        scene.agent.send(Call::post(next["path"].as_str().unwrap(), &next["body"])).await?.expect(201)?;
     let review = scene.person.browser.open(session.text("/connect_url")?).await?.expect(200)?;
     let account = scene.account.clone();
     scene.person.connect_workbench(&review, &account).await?;

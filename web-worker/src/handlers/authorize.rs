@@ -72,7 +72,10 @@ pub(crate) async fn decide(
 }
 
 /// The person said yes.
-pub(crate) async fn grant(State(house): State<House>, form: Submitted<Decision>) -> Result<Response, Refused> {
+pub(crate) async fn grant(
+    State(house): State<House>,
+    form: Submitted<Decision>,
+) -> Result<Response, Refused> {
     let request = check_request(&form.fields.params)?;
     let approved = approve(&house, &form.person, &request, form.fields.policy).await?;
     Ok(hand_off(&request, &approved.redirect))

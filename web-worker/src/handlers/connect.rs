@@ -41,7 +41,9 @@ pub(crate) async fn show(
     Query(which): Query<Which>,
 ) -> Result<Response, Refused> {
     let id = ConnectionSessionId::from(which.session);
-    let Ok(open) = find_session(&house, &person, &id).await else { return not_valid(&house, &headers, &person) };
+    let Ok(open) = find_session(&house, &person, &id).await else {
+        return not_valid(&house, &headers, &person);
+    };
     let auth = pick_auth(&house, open.app, which.auth.as_deref()).filter(|_| open.session.app == app);
     let Some(auth) = auth else { return not_valid(&house, &headers, &person) };
     Ok(page(&compose(&house, &headers, &person, &open, auth, &Faults::default()).await?))
@@ -79,7 +81,9 @@ pub(crate) async fn send(
     let typed: BTreeMap<String, String> = fields.into_iter().collect();
     let text = |name: &str| typed.get(name).cloned().unwrap_or_default();
     let id = ConnectionSessionId::from(text("session"));
-    let Ok(open) = find_session(&house, &person, &id).await else { return not_valid(&house, &headers, &person) };
+    let Ok(open) = find_session(&house, &person, &id).await else {
+        return not_valid(&house, &headers, &person);
+    };
     let Some(auth) = pick_auth(&house, open.app, Some(&text("auth"))) else {
         return not_valid(&house, &headers, &person);
     };
@@ -210,8 +214,12 @@ fn abilities(app: &App) -> Vec<Ability> {
     [Effect::Read, Effect::IdempotentWrite, Effect::Write, Effect::Destructive]
         .into_iter()
         .filter_map(|effect| {
-            let titles: Vec<String> =
-                app.tools.iter().filter(|tool| tool.effect == effect).map(|tool| tool.title.to_lowercase()).collect();
+            let titles: Vec<String> = app
+                .tools
+                .iter()
+                .filter(|tool| tool.effect == effect)
+                .map(|tool| tool.title.to_lowercase())
+                .collect();
             (!titles.is_empty()).then(|| Ability { effect, words: titles.join(", ") })
         })
         .collect()

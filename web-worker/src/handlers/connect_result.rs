@@ -59,17 +59,18 @@ async fn read_outcome(
     person: &SignedIn,
     session: &ConnectionSession,
 ) -> Result<Option<Outcome>, Refused> {
-    let provider = house.catalog.find_app(&session.app).map_or(session.app.clone(), |app| app.name.to_string());
+    let provider =
+        house.catalog.find_app(&session.app).map_or(session.app.clone(), |app| app.name.to_string());
     let retry_action = routes::connect_app(&session.app);
     Ok(match (session.status, session.failure.as_deref()) {
-        (SessionStatus::Completed, _) => match &session.connection {
-            Some(id) => house.store.connections.find(person.id(), id).await?.map(|row| Outcome::Connected {
-                account: account(&row),
-                missing: Vec::new(),
-                caveat: String::new(),
-            }),
-            None => None,
-        },
+        (SessionStatus::Completed, _) => {
+            match &session.connection {
+                Some(id) => house.store.connections.find(person.id(), id).await?.map(|row| {
+                    Outcome::Connected { account: account(&row), missing: Vec::new(), caveat: String::new() }
+                }),
+                None => None,
+            }
+        }
         (SessionStatus::Failed, Some("declined")) => Some(Outcome::Declined { provider, retry_action }),
         (SessionStatus::Failed, failure) => {
             let reason = reason(failure.unwrap_or_default()).to_owned();
@@ -82,7 +83,9 @@ async fn read_outcome(
 /// A failure code in words.
 const fn reason(code: &str) -> &'static str {
     match code.as_bytes() {
-        b"other_account" => "You signed in as somebody else than the account to reconnect. Nothing was changed.",
+        b"other_account" => {
+            "You signed in as somebody else than the account to reconnect. Nothing was changed."
+        }
         b"mix_up" => "The answer did not belong to the connection you started. Nothing was saved.",
         b"token_refused" => "It did not give a token. Nothing was saved.",
         b"identify_failed" => "It did not say whose account this is. Nothing was saved.",

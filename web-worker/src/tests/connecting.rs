@@ -21,7 +21,8 @@ fn callback(app: &str, state: &str, rest: &[(&str, &str)]) -> String {
 
 /// Workbench redeems the code and tells whose account it is.
 fn script(browser: &Browser<'_>, account: &str) {
-    let token = r#"{"access_token":"access-1","refresh_token":"refresh-1","expires_in":3600,"scope":"notes:read"}"#;
+    let token =
+        r#"{"access_token":"access-1","refresh_token":"refresh-1","expires_in":3600,"scope":"notes:read"}"#;
     let person = format!(r#"{{"sub":"{account}","email":"{account}@workbench.test","name":"x"}}"#);
     browser.test.http.answer(200, token).answer(200, &person);
 }

@@ -28,7 +28,10 @@ async fn approve(browser: &mut Browser<'_>) -> String {
     let page = browser.post("/oauth/authorize/approve", &form).await;
     assert_eq!(page.status, 200, "{}", page.body);
     let url = page.hand_off();
-    assert_eq!((param(&url, "state"), param(&url, "iss")), ("the-state".to_owned(), "http://127.0.0.1:8787".to_owned()));
+    assert_eq!(
+        (param(&url, "state"), param(&url, "iss")),
+        ("the-state".to_owned(), "http://127.0.0.1:8787".to_owned())
+    );
     param(&url, "code")
 }
 
@@ -97,7 +100,9 @@ async fn a_foreign_redirect_is_never_followed() {
     let test = build();
     let mut browser = Browser::signed_in(&test, "mara@example.com").await;
     let csrf = browser.csrf().await;
-    for redirect in ["https://evil.example/cb", "http://localhost:1/callback", "http://127.0.0.1.evil.example:1/"] {
+    for redirect in
+        ["https://evil.example/cb", "http://localhost:1/callback", "http://127.0.0.1.evil.example:1/"]
+    {
         let mut form: Vec<_> = request().into_iter().filter(|(name, _)| *name != "redirect_uri").collect();
         form.extend([("redirect_uri", redirect), ("csrf", csrf.as_str())]);
         for path in ["/oauth/authorize/approve", "/oauth/authorize/decline"] {

@@ -4,7 +4,8 @@ use super::support::{Browser, build};
 async fn a_code_signs_in_once_and_gives_a_new_session() {
     let test = build();
     let mut browser = Browser::new(&test);
-    let page = browser.post("/sign-in", &[("email", "Mara@Example.com "), ("next", "/dashboard/devices")]).await;
+    let page =
+        browser.post("/sign-in", &[("email", "Mara@Example.com "), ("next", "/dashboard/devices")]).await;
     assert_eq!(page.status, 200);
     let code = browser.code();
     let form = [("email", "mara@example.com"), ("code", code.as_str()), ("next", "/dashboard/devices")];
@@ -47,7 +48,10 @@ async fn a_code_is_over_after_ten_minutes() {
 async fn pages_lead_to_sign_in_and_back() {
     let test = build();
     let page = Browser::new(&test).get("/dashboard/activity?app=gmail").await;
-    assert_eq!((page.status.as_u16(), page.location()), (303, "/sign-in?next=%2Fdashboard%2Factivity%3Fapp%3Dgmail"));
+    assert_eq!(
+        (page.status.as_u16(), page.location()),
+        (303, "/sign-in?next=%2Fdashboard%2Factivity%3Fapp%3Dgmail")
+    );
 }
 
 #[tokio::test]
@@ -79,7 +83,11 @@ async fn every_page_carries_its_headers() {
     let test = build();
     let page = Browser::new(&test).get("/sign-in").await;
     let csp = page.headers["content-security-policy"].to_str().unwrap();
-    assert!(csp.contains("default-src 'none'") && csp.contains("frame-ancestors 'none'") && !csp.contains("unsafe"));
+    assert!(
+        csp.contains("default-src 'none'")
+            && csp.contains("frame-ancestors 'none'")
+            && !csp.contains("unsafe")
+    );
     assert_eq!(page.headers["referrer-policy"], "same-origin");
     assert_eq!(page.headers["cache-control"], "no-store");
     assert_eq!(page.headers["x-content-type-options"], "nosniff");

@@ -60,7 +60,11 @@ impl<'t> Browser<'t> {
 
     pub(super) async fn post_from(&mut self, origin: &str, path: &str, form: &[(&str, &str)]) -> Page {
         let body = serde_urlencoded::to_string(form).unwrap();
-        let request = Request::builder().method("POST").uri(path).header("origin", origin).header("accept", "text/html");
+        let request = Request::builder()
+            .method("POST")
+            .uri(path)
+            .header("origin", origin)
+            .header("accept", "text/html");
         self.send(request.body(Body::from(body)).unwrap()).await
     }
 
@@ -73,7 +77,11 @@ impl<'t> Browser<'t> {
             self.keep(line.to_str().unwrap());
         }
         let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
-        Page { status: parts.status, headers: parts.headers, body: String::from_utf8(bytes.to_vec()).unwrap() }
+        Page {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8(bytes.to_vec()).unwrap(),
+        }
     }
 
     fn keep(&mut self, line: &str) {
@@ -106,11 +114,17 @@ impl Page {
 
 /// The value of a hidden input.
 pub(super) fn value_of(html: &str, name: &str) -> String {
-    let after = html.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap_or_else(|| panic!("no {name} in {html}"));
+    let after = html
+        .split(&format!("name=\"{name}\" value=\""))
+        .nth(1)
+        .unwrap_or_else(|| panic!("no {name} in {html}"));
     after.split('"').next().unwrap().to_owned()
 }
 
 /// A query parameter of a URL.
 pub(super) fn param(url: &url::Url, name: &str) -> String {
-    url.query_pairs().find(|(known, _)| known == name).map(|(_, value)| value.into_owned()).unwrap_or_default()
+    url.query_pairs()
+        .find(|(known, _)| known == name)
+        .map(|(_, value)| value.into_owned())
+        .unwrap_or_default()
 }

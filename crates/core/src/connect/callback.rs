@@ -79,7 +79,11 @@ pub enum CallbackError {
 ///
 /// # Errors
 /// [`FindSessionError`] when no live flow of this person has this state; nothing was sent then.
-pub async fn complete(house: &House, person: &SignedIn, callback: Callback) -> Result<Ended, FindSessionError> {
+pub async fn complete(
+    house: &House,
+    person: &SignedIn,
+    callback: Callback,
+) -> Result<Ended, FindSessionError> {
     let state = callback.state.as_deref().ok_or(FindSessionError::NotValid)?;
     let state_hash = sha256_hex(state.as_bytes());
     let sessions = &house.store.connection_sessions;
@@ -186,9 +190,11 @@ impl From<CallbackError> for Problem {
     fn from(error: CallbackError) -> Self {
         let code = error.code();
         match error {
-            CallbackError::MixUp => {
-                Self::new(Kind::Malformed, code, "This answer does not belong to the connection you started. Nothing was saved.")
-            }
+            CallbackError::MixUp => Self::new(
+                Kind::Malformed,
+                code,
+                "This answer does not belong to the connection you started. Nothing was saved.",
+            ),
             CallbackError::Declined(app) => {
                 Self::new(Kind::Forbidden, code, format!("You declined at {app}. Nothing was saved."))
             }
@@ -196,7 +202,8 @@ impl From<CallbackError> for Problem {
                 Self::new(Kind::Upstream, code, format!("The app answered {app_code:?}. Nothing was saved."))
             }
             CallbackError::Token(error) => {
-                let mut problem = Self::new(Kind::Upstream, code, "The app did not give a token. Nothing was saved.");
+                let mut problem =
+                    Self::new(Kind::Upstream, code, "The app did not give a token. Nothing was saved.");
                 problem.internal = Some(error.to_string());
                 problem
             }

@@ -29,7 +29,11 @@ pub enum DisconnectError {
 ///
 /// # Errors
 /// [`DisconnectError`].
-pub async fn disconnect(house: &House, person: &SignedIn, id: &ConnectionId) -> Result<Disconnected, DisconnectError> {
+pub async fn disconnect(
+    house: &House,
+    person: &SignedIn,
+    id: &ConnectionId,
+) -> Result<Disconnected, DisconnectError> {
     let connection = house.store.connections.find(person.id(), id).await?.ok_or(DisconnectError::NotFound)?;
     if !house.store.connections.begin_disconnect(person.id(), id, house.clock.now()).await? {
         return Err(DisconnectError::NotFound);
@@ -50,7 +54,9 @@ pub async fn disconnect(house: &House, person: &SignedIn, id: &ConnectionId) -> 
 impl From<DisconnectError> for Problem {
     fn from(error: DisconnectError) -> Self {
         match error {
-            DisconnectError::NotFound => Self::new(Kind::NotFound, "connection_not_found", "There is no such connection."),
+            DisconnectError::NotFound => {
+                Self::new(Kind::NotFound, "connection_not_found", "There is no such connection.")
+            }
             DisconnectError::Fault(fault) => fault.into(),
         }
     }

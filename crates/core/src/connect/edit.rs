@@ -30,7 +30,12 @@ pub async fn set_default(house: &House, person: &SignedIn, id: &ConnectionId) ->
 ///
 /// # Errors
 /// [`EditError`].
-pub async fn rename(house: &House, person: &SignedIn, id: &ConnectionId, label: &str) -> Result<(), EditError> {
+pub async fn rename(
+    house: &House,
+    person: &SignedIn,
+    id: &ConnectionId,
+    label: &str,
+) -> Result<(), EditError> {
     let label: String = label.trim().chars().filter(|c| !c.is_control()).collect();
     if label.chars().count() > 60 {
         return Err(EditError::Label);
@@ -43,10 +48,11 @@ pub async fn rename(house: &House, person: &SignedIn, id: &ConnectionId, label: 
 impl From<EditError> for Problem {
     fn from(error: EditError) -> Self {
         match error {
-            EditError::NotFound => Self::new(Kind::NotFound, "connection_not_found", "There is no such connection."),
-            EditError::Label => {
-                Self::new(Kind::Invalid, "invalid_label", "The name is too long.").at("/label", "at most 60 characters")
+            EditError::NotFound => {
+                Self::new(Kind::NotFound, "connection_not_found", "There is no such connection.")
             }
+            EditError::Label => Self::new(Kind::Invalid, "invalid_label", "The name is too long.")
+                .at("/label", "at most 60 characters"),
             EditError::Fault(fault) => fault.into(),
         }
     }

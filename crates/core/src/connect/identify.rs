@@ -149,7 +149,9 @@ fn read_account(
     let scopes = (!identity.granted_header.is_empty())
         .then(|| answer.header(&identity.granted_header))
         .flatten()
-        .map(|list| list.split(',').map(|scope| scope.trim().to_owned()).filter(|scope| !scope.is_empty()).collect());
+        .map(|list| {
+            list.split(',').map(|scope| scope.trim().to_owned()).filter(|scope| !scope.is_empty()).collect()
+        });
     // Two servers of one kind may both have an account 42.
     let id = target.instance.values().fold(id, |id, server| format!("{id} at {server}"));
     Ok(Identified { account: UpstreamAccount { id, label }, scopes })
@@ -176,7 +178,11 @@ impl From<IdentifyError> for Problem {
             IdentifyError::Refused { .. } => Self::new(Kind::Invalid, "credential_refused", words),
             IdentifyError::NoAccount { .. } => Self::new(Kind::Upstream, "no_account", words),
             IdentifyError::Http(fault) => {
-                let mut problem = Self::new(Kind::Upstream, "upstream_unreachable", "The app did not answer. Nothing was changed.");
+                let mut problem = Self::new(
+                    Kind::Upstream,
+                    "upstream_unreachable",
+                    "The app did not answer. Nothing was changed.",
+                );
                 problem.internal = Some(fault.to_string());
                 problem
             }

@@ -72,7 +72,10 @@ fn read_origin(text: &str, local: bool) -> Result<String, &'static str> {
         return Err("No port: the server must answer on 443.");
     }
     let Some(Host::Domain(host)) = url.host() else { return Err("A name, not an IP address.") };
-    if !host.contains('.') || host.ends_with('.') || PRIVATE_SUFFIXES.iter().any(|suffix| host.ends_with(suffix)) {
+    if !host.contains('.')
+        || host.ends_with('.')
+        || PRIVATE_SUFFIXES.iter().any(|suffix| host.ends_with(suffix))
+    {
         return Err("A public name, not one of a private network.");
     }
     Ok(url.origin().ascii_serialization())
@@ -84,8 +87,14 @@ mod tests {
 
     #[test]
     fn a_public_server_is_taken_as_its_origin() {
-        assert_eq!(read_origin("https://Matrix.Example.org/", false), Ok("https://matrix.example.org".to_owned()));
-        assert_eq!(read_origin("https://bücher.example", false), Ok("https://xn--bcher-kva.example".to_owned()));
+        assert_eq!(
+            read_origin("https://Matrix.Example.org/", false),
+            Ok("https://matrix.example.org".to_owned())
+        );
+        assert_eq!(
+            read_origin("https://bücher.example", false),
+            Ok("https://xn--bcher-kva.example".to_owned())
+        );
     }
 
     #[test]

@@ -168,10 +168,11 @@ impl From<KeepError> for Problem {
                 "other_account",
                 format!("You signed in as {got}, not {expected}. Nothing was changed."),
             ),
-            KeepError::TargetGone => Self::new(Kind::Gone, "connection_gone", "The connection to renew is gone."),
-            KeepError::Outrun => {
-                Self::new(Kind::Unavailable, "busy", "The connection is busy. Try again.").with("retryable", true)
+            KeepError::TargetGone => {
+                Self::new(Kind::Gone, "connection_gone", "The connection to renew is gone.")
             }
+            KeepError::Outrun => Self::new(Kind::Unavailable, "busy", "The connection is busy. Try again.")
+                .with("retryable", true),
             KeepError::Sealing(error) => error.into(),
             KeepError::Fault(fault) => fault.into(),
         }

@@ -17,7 +17,7 @@ pub use callback::{Callback, CallbackError, Ended, complete};
 pub use disconnect::{DisconnectError, Disconnected, disconnect};
 pub use edit::{EditError, rename, set_default};
 pub use find::{FindSessionError, OpenSession, find_session};
-pub use identify::{IdentifyError, Identified, identify};
+pub use identify::{Identified, IdentifyError, identify};
 pub(crate) use identify::{own_request, own_tool};
 pub use instance::{InstanceError, read_instance};
 pub use keep::{Fresh, KeepError, Kept, keep};

@@ -48,7 +48,8 @@ pub async fn redirect(
     auth_id: &str,
 ) -> Result<Url, RedirectError> {
     let open = find_session(house, person, id).await?;
-    let (auth, settings, client) = find_oauth(house, open.app, auth_id).ok_or(RedirectError::NotConfigured)?;
+    let (auth, settings, client) =
+        find_oauth(house, open.app, auth_id).ok_or(RedirectError::NotConfigured)?;
     let (state, verifier) = (make_token(&*house.entropy)?, make_token(&*house.entropy)?);
     let mut session = open.session;
     session.status = SessionStatus::Redirected;
@@ -61,7 +62,8 @@ pub async fn redirect(
         return Err(FindSessionError::NotValid.into());
     }
     let registration = register(house, open.app, settings, client);
-    let scopes = open.app.scopes.iter().filter(|scope| scope.default).map(|scope| scope.id.to_string()).collect();
+    let scopes =
+        open.app.scopes.iter().filter(|scope| scope.default).map(|scope| scope.id.to_string()).collect();
     Ok(authorize(&registration, Authorization { state: &state, verifier: &verifier, scopes })?)
 }
 
@@ -100,16 +102,23 @@ fn seal_verifier(
 
 /// Where a verifier is sealed to: its own row of its own person.
 pub(super) fn verifier_context<'a>(id: &'a ConnectionSessionId, person: &'a SignedIn) -> ColumnContext<'a> {
-    ColumnContext { table: "connection_sessions", column: "verifier", row_id: id.as_str(), user: Some(person.id()) }
+    ColumnContext {
+        table: "connection_sessions",
+        column: "verifier",
+        row_id: id.as_str(),
+        user: Some(person.id()),
+    }
 }
 
 impl From<RedirectError> for Problem {
     fn from(error: RedirectError) -> Self {
         match error {
             RedirectError::Session(error) => error.into(),
-            RedirectError::NotConfigured => {
-                Self::new(Kind::Unavailable, "app_not_configured", "This app has no OAuth client on this deployment.")
-            }
+            RedirectError::NotConfigured => Self::new(
+                Kind::Unavailable,
+                "app_not_configured",
+                "This app has no OAuth client on this deployment.",
+            ),
             RedirectError::Settings(error) => Self::internal(error.to_string()),
             RedirectError::Sealing(error) => error.into(),
             RedirectError::Fault(fault) => fault.into(),

@@ -107,13 +107,17 @@ impl From<StartError> for Problem {
                     .with("suggestions", near)
                     .next_call("GET", "/v1/apps", None)
             }
-            StartError::NotNeeded(app) => {
-                Self::new(Kind::Conflict, "no_connection_needed", format!("{app} needs no connection; run its tools."))
-            }
-            StartError::NotConfigured(name) => {
-                Self::new(Kind::Unavailable, "app_not_configured", format!("{name} has no OAuth client on this deployment."))
-                    .hint("Its operator can add one to OAUTH_CLIENTS.")
-            }
+            StartError::NotNeeded(app) => Self::new(
+                Kind::Conflict,
+                "no_connection_needed",
+                format!("{app} needs no connection; run its tools."),
+            ),
+            StartError::NotConfigured(name) => Self::new(
+                Kind::Unavailable,
+                "app_not_configured",
+                format!("{name} has no OAuth client on this deployment."),
+            )
+            .hint("Its operator can add one to OAUTH_CLIENTS."),
             StartError::UnknownConnection => {
                 Self::new(Kind::NotFound, "connection_not_found", "There is no such connection to renew.")
                     .at("/connection", "the id of one of your connections to this app")

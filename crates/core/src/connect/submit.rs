@@ -122,13 +122,14 @@ impl From<SubmitError> for Problem {
     fn from(error: SubmitError) -> Self {
         match error {
             SubmitError::Session(error) => error.into(),
-            SubmitError::NoForm => Self::new(Kind::NotFound, "no_form", "This app is not connected by a form."),
+            SubmitError::NoForm => {
+                Self::new(Kind::NotFound, "no_form", "This app is not connected by a form.")
+            }
             SubmitError::Field { key, expected } => {
                 Self::new(Kind::Invalid, "invalid_field", expected.clone()).at(&format!("/{key}"), &expected)
             }
-            SubmitError::Instance(error) => {
-                Self::new(Kind::Invalid, "invalid_instance", error.expected).at(&format!("/{}", error.key), error.expected)
-            }
+            SubmitError::Instance(error) => Self::new(Kind::Invalid, "invalid_instance", error.expected)
+                .at(&format!("/{}", error.key), error.expected),
             SubmitError::Identify(error) => error.into(),
             SubmitError::Keep(error) => error.into(),
             SubmitError::Fault(fault) => fault.into(),

@@ -34,7 +34,11 @@ pub async fn access(
     match refresh(house, cells, &cell).await? {
         Refreshed::Done(fresh) => Ok(ready(*fresh, true)),
         Refreshed::Gone(reason) => {
-            house.store.connections.mark_needs_reauth(&cell.user, &cell.connection, cell.version, &reason).await?;
+            house
+                .store
+                .connections
+                .mark_needs_reauth(&cell.user, &cell.connection, cell.version, &reason)
+                .await?;
             Ok(AccessAnswer::NeedsReauth { reason })
         }
         Refreshed::Later(_) if !refused && !ends_within(cell.expires_at, now, 0) => Ok(ready(cell, false)),

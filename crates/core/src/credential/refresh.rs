@@ -28,7 +28,8 @@ pub(super) async fn refresh(house: &House, cells: &dyn CellStorage, cell: &Cell)
     let live = |row: &Connection| row.state != ConnectionState::Disconnecting;
     let Some(row) = row.filter(live) else { return Ok(Refreshed::Gone("disconnected".to_owned())) };
     let Some(grant) = &cell.grant else { return Ok(Refreshed::Gone("no_refresh_token".to_owned())) };
-    let opened = Sealer::of(house, &row).and_then(|sealer| Ok((sealer.open_grant(grant, cell.version)?, sealer)));
+    let opened =
+        Sealer::of(house, &row).and_then(|sealer| Ok((sealer.open_grant(grant, cell.version)?, sealer)));
     let (secrets, sealer) = match opened {
         Ok(opened) => opened,
         Err(error) => return Ok(Refreshed::Later(error.to_string())),
@@ -83,7 +84,9 @@ fn next_cell(
 /// Only a clear `invalid_grant` ends a connection; everything else may pass.
 fn judge(error: TokenError) -> Refreshed {
     match error {
-        TokenError::Refused { code } if code == "invalid_grant" || code == "bad_refresh_token" => Refreshed::Gone(code),
+        TokenError::Refused { code } if code == "invalid_grant" || code == "bad_refresh_token" => {
+            Refreshed::Gone(code)
+        }
         error => Refreshed::Later(error.to_string()),
     }
 }

@@ -35,8 +35,11 @@ pub async fn authenticate_session(house: &House, secret: &SecretText) -> Result<
     // Exposed to be hashed: rows are found by the hash.
     let session_hash = sha256_hex(secret.expose().as_bytes());
     let now = house.clock.now();
-    let live = |session: &WebSession| now < session.expires_at && now.since(session.last_seen_at) < IDLE_LIFE_MS;
-    let Some(session) = house.store.web_sessions.find(&session_hash).await?.filter(live) else { return Ok(None) };
+    let live =
+        |session: &WebSession| now < session.expires_at && now.since(session.last_seen_at) < IDLE_LIFE_MS;
+    let Some(session) = house.store.web_sessions.find(&session_hash).await?.filter(live) else {
+        return Ok(None);
+    };
     if now.since(session.last_seen_at) > TOUCH_EVERY_MS {
         house.store.web_sessions.touch(&session_hash, now).await?;
     }

@@ -84,7 +84,8 @@ fn compose(email: &str, code: &str) -> Mail {
 fn parse_email(text: &str) -> Option<String> {
     let email = text.trim().to_lowercase();
     let (local, domain) = email.split_once('@')?;
-    let plain = |part: &str| part.chars().all(|c| !c.is_whitespace() && !c.is_control() && !"@<>,;\"\\".contains(c));
+    let plain =
+        |part: &str| part.chars().all(|c| !c.is_whitespace() && !c.is_control() && !"@<>,;\"\\".contains(c));
     let named = domain.contains('.') && !domain.starts_with('.') && !domain.ends_with('.');
     (email.len() <= 254 && !local.is_empty() && named && plain(local) && plain(domain)).then_some(email)
 }
@@ -96,10 +97,12 @@ impl From<RequestCodeError> for Problem {
                 Self::new(Kind::Invalid, "invalid_email", "That is not an e-mail address.")
                     .at("/email", "an address such as mara@example.com")
             }
-            RequestCodeError::TooMany => {
-                Self::new(Kind::RateLimited, "too_many_codes", "This address asked for too many codes. Try again in an hour.")
-                    .retry_after_seconds(HOUR_MS / 1_000)
-            }
+            RequestCodeError::TooMany => Self::new(
+                Kind::RateLimited,
+                "too_many_codes",
+                "This address asked for too many codes. Try again in an hour.",
+            )
+            .retry_after_seconds(HOUR_MS / 1_000),
             RequestCodeError::Fault(fault) => fault.into(),
         }
     }

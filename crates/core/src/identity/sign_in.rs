@@ -80,8 +80,13 @@ async fn open_session(house: &House, user: &User) -> Result<SecretText, SignInEr
         expires_at: now.plus_ms(SESSION_LIFE_MS),
     };
     house.store.web_sessions.create(&session).await?;
-    let event =
-        AuditEvent { at: now, user: user.id.clone(), actor: "person".to_owned(), action: "sign_in", target: String::new() };
+    let event = AuditEvent {
+        at: now,
+        user: user.id.clone(),
+        actor: "person".to_owned(),
+        action: "sign_in",
+        target: String::new(),
+    };
     house.store.audit.append(&event).await?;
     Ok(secret)
 }
@@ -93,9 +98,11 @@ impl From<SignInError> for Problem {
                 let words = format!("That code is not right. {tries_left} tries left.");
                 Self::new(Kind::Invalid, "wrong_code", words).at("/code", "the 8 digits from the mail")
             }
-            SignInError::NoCode => {
-                Self::new(Kind::Gone, "no_code", "There is no code for this browser, or its time is over. Ask for a new one.")
-            }
+            SignInError::NoCode => Self::new(
+                Kind::Gone,
+                "no_code",
+                "There is no code for this browser, or its time is over. Ask for a new one.",
+            ),
             SignInError::Fault(fault) => fault.into(),
         }
     }

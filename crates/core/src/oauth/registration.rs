@@ -27,7 +27,8 @@ pub struct Registration<'a> {
     pub http: Arc<dyn Http>,
 }
 
-pub(super) type Client = BasicClient<EndpointSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointSet>;
+pub(super) type Client =
+    BasicClient<EndpointSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointSet>;
 pub(super) type CrateError = oauth2::RequestTokenError<BridgeError, BasicErrorResponse>;
 
 impl Registration<'_> {
@@ -40,9 +41,13 @@ impl Registration<'_> {
         };
         let mut client = BasicClient::new(ClientId::new(self.client.client_id.clone()))
             .set_auth_type(auth_type)
-            .set_auth_uri(AuthUrl::new(self.settings.authorize_url.to_string()).map_err(|_| fault("authorize_url"))?)
+            .set_auth_uri(
+                AuthUrl::new(self.settings.authorize_url.to_string()).map_err(|_| fault("authorize_url"))?,
+            )
             .set_token_uri(TokenUrl::new(token_url.to_owned()).map_err(|_| fault("token_url"))?)
-            .set_redirect_uri(RedirectUrl::new(self.redirect_uri.clone()).map_err(|_| fault("redirect_uri"))?);
+            .set_redirect_uri(
+                RedirectUrl::new(self.redirect_uri.clone()).map_err(|_| fault("redirect_uri"))?,
+            );
         if let Some(secret) = &self.client.client_secret {
             // Exposed for the token request, which the bridge sends only to the app's own hosts.
             client = client.set_client_secret(ClientSecret::new(secret.expose().clone()));

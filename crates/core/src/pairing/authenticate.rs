@@ -22,7 +22,10 @@ pub enum AuthenticateError {
 ///
 /// # Errors
 /// [`AuthenticateError`].
-pub async fn authenticate_device(house: &House, credential: Option<&str>) -> Result<Device, AuthenticateError> {
+pub async fn authenticate_device(
+    house: &House,
+    credential: Option<&str>,
+) -> Result<Device, AuthenticateError> {
     let credential = credential.ok_or(AuthenticateError::Missing)?;
     let hash = parse_credential(credential).ok_or(AuthenticateError::NotLive)?;
     let device = house.store.devices.find_by_credential(&hash).await?;
@@ -52,10 +55,12 @@ impl From<AuthenticateError> for Problem {
                     .at("", "Authorization: Bearer cllk_live_…")
                     .hint("Pair this client with `clawlink login`, or make a key on the devices page.")
             }
-            AuthenticateError::NotLive => {
-                Self::new(Kind::Unauthenticated, "unauthenticated", "This credential is not valid, or was revoked.")
-                    .hint("Pair this client again with `clawlink login`.")
-            }
+            AuthenticateError::NotLive => Self::new(
+                Kind::Unauthenticated,
+                "unauthenticated",
+                "This credential is not valid, or was revoked.",
+            )
+            .hint("Pair this client again with `clawlink login`."),
             AuthenticateError::Fault(fault) => fault.into(),
         }
     }

@@ -29,7 +29,12 @@ pub enum MakeKeyError {
 ///
 /// # Errors
 /// [`MakeKeyError`]; no key exists then.
-pub async fn make_key(house: &House, person: &SignedIn, name: &str, policy: Policy) -> Result<MadeKey, MakeKeyError> {
+pub async fn make_key(
+    house: &House,
+    person: &SignedIn,
+    name: &str,
+    policy: Policy,
+) -> Result<MadeKey, MakeKeyError> {
     let name: String = name.trim().chars().filter(|c| !c.is_control()).collect();
     if !(1..=80).contains(&name.chars().count()) {
         return Err(MakeKeyError::Name);
@@ -49,8 +54,13 @@ pub async fn make_key(house: &House, person: &SignedIn, name: &str, policy: Poli
     let row = NewDevice { device: device.clone(), credential_hash: credential.hash.clone() };
     house.store.devices.create(&row).await?;
     let target = device.id.to_string();
-    let event =
-        AuditEvent { at: now, user: device.user.clone(), actor: "person".to_owned(), action: "device.key_made", target };
+    let event = AuditEvent {
+        at: now,
+        user: device.user.clone(),
+        actor: "person".to_owned(),
+        action: "device.key_made",
+        target,
+    };
     house.store.audit.append(&event).await?;
     Ok(MadeKey { credential, device })
 }
@@ -58,9 +68,8 @@ pub async fn make_key(house: &House, person: &SignedIn, name: &str, policy: Poli
 impl From<MakeKeyError> for Problem {
     fn from(error: MakeKeyError) -> Self {
         match error {
-            MakeKeyError::Name => {
-                Self::new(Kind::Invalid, "invalid_name", "A key needs a name.").at("/name", "1 to 80 characters")
-            }
+            MakeKeyError::Name => Self::new(Kind::Invalid, "invalid_name", "A key needs a name.")
+                .at("/name", "1 to 80 characters"),
             MakeKeyError::Fault(fault) => fault.into(),
         }
     }

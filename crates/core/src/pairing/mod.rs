@@ -12,7 +12,7 @@ mod revoke;
 pub use approve::{ApproveError, Approved, approve, decline};
 pub use authenticate::{AuthenticateError, authenticate_device};
 pub use credential::{Credential, parse_credential};
-pub use make_key::{MakeKeyError, MadeKey, make_key};
+pub use make_key::{MadeKey, MakeKeyError, make_key};
 pub use redeem::{Redeem, RedeemError, Redeemed, redeem};
 pub use request::{AuthorizeError, AuthorizeParams, AuthorizeRequest, check_request};
 pub use revoke::{RevokeError, revoke_device, revoke_self};

@@ -88,13 +88,21 @@ pub fn check_request(params: &AuthorizeParams) -> Result<AuthorizeRequest, Autho
         return Err(AuthorizeError::State);
     }
     let (state, code_challenge) = (params.state.clone(), challenge.clone());
-    Ok(AuthorizeRequest { redirect_uri, state, code_challenge, device_label: clean_label(&params.device_label) })
+    Ok(AuthorizeRequest {
+        redirect_uri,
+        state,
+        code_challenge,
+        device_label: clean_label(&params.device_label),
+    })
 }
 
 /// RFC 8252 §8.3: the literal address, because the name `localhost` may resolve elsewhere.
 fn check_redirect(text: &str) -> Option<Url> {
     let url = Url::parse(text).ok()?;
-    let bare = url.username().is_empty() && url.password().is_none() && url.query().is_none() && url.fragment().is_none();
+    let bare = url.username().is_empty()
+        && url.password().is_none()
+        && url.query().is_none()
+        && url.fragment().is_none();
     (url.scheme() == "http" && is_loopback(&url) && url.port().is_some() && bare).then_some(url)
 }
 
@@ -107,12 +115,19 @@ impl From<AuthorizeError> for Problem {
     fn from(error: AuthorizeError) -> Self {
         let (field, expected) = match error {
             AuthorizeError::Client => ("/client_id", CLI_CLIENT_ID),
-            AuthorizeError::RedirectUri => ("/redirect_uri", "http://127.0.0.1:<port>/… or http://[::1]:<port>/…"),
+            AuthorizeError::RedirectUri => {
+                ("/redirect_uri", "http://127.0.0.1:<port>/… or http://[::1]:<port>/…")
+            }
             AuthorizeError::ResponseType => ("/response_type", "code"),
             AuthorizeError::Challenge => ("/code_challenge", "an S256 challenge of 43 characters (RFC 7636)"),
             AuthorizeError::State => ("/state", "1 to 512 characters"),
         };
-        Self::new(Kind::Malformed, "invalid_request", format!("This pairing request cannot be used: {error}.")).at(field, expected)
+        Self::new(
+            Kind::Malformed,
+            "invalid_request",
+            format!("This pairing request cannot be used: {error}."),
+        )
+        .at(field, expected)
     }
 }
 

@@ -36,7 +36,8 @@ async fn revoke(house: &House, user: &UserId, id: &DeviceId, actor: String) -> R
     if !house.store.devices.revoke(user, id, now).await? {
         return Err(RevokeError::NotFound);
     }
-    let event = AuditEvent { at: now, user: user.clone(), actor, action: "device.revoked", target: id.to_string() };
+    let event =
+        AuditEvent { at: now, user: user.clone(), actor, action: "device.revoked", target: id.to_string() };
     house.store.audit.append(&event).await?;
     Ok(())
 }
@@ -44,7 +45,9 @@ async fn revoke(house: &House, user: &UserId, id: &DeviceId, actor: String) -> R
 impl From<RevokeError> for Problem {
     fn from(error: RevokeError) -> Self {
         match error {
-            RevokeError::NotFound => Self::new(Kind::NotFound, "not_found", "There is no such device, or it was revoked before."),
+            RevokeError::NotFound => {
+                Self::new(Kind::NotFound, "not_found", "There is no such device, or it was revoked before.")
+            }
             RevokeError::Fault(fault) => fault.into(),
         }
     }

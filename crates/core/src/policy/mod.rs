@@ -50,7 +50,9 @@ impl Policy {
     pub const fn means(self) -> &'static str {
         match self {
             Self::ReadOnly => "It can look, and nothing else.",
-            Self::Standard => "It reads freely, and must confirm each call that creates, sends, changes or deletes.",
+            Self::Standard => {
+                "It reads freely, and must confirm each call that creates, sends, changes or deletes."
+            }
         }
     }
 }

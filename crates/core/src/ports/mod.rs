@@ -16,8 +16,8 @@ pub use background::Background;
 pub use cell::{Cell, CellStorage};
 pub use clock::Clock;
 pub use entropy::Entropy;
-pub use http::{Http, HttpFault, Incoming};
 pub use house::{House, Store};
+pub use http::{Http, HttpFault, Incoming};
 pub use kv::Kv;
 pub use mailer::{Mail, Mailer};
 

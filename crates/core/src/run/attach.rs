@@ -43,7 +43,11 @@ pub(super) async fn attach(
     {
         return Ok(Credential { secrets, version: connection.credential_version, refreshed: false });
     }
-    let need = AccessNeed { user: connection.user.clone(), connection: connection.id.clone(), refused_version: refused };
+    let need = AccessNeed {
+        user: connection.user.clone(),
+        connection: connection.id.clone(),
+        refused_version: refused,
+    };
     match house.actor.access(need).await? {
         AccessAnswer::Ready { access, version, refreshed } => {
             Ok(Credential { secrets: sealer.open_access(&access, version)?, version, refreshed })
@@ -51,7 +55,9 @@ pub(super) async fn attach(
         AccessAnswer::NeedsReauth { .. } | AccessAnswer::Missing => {
             Err(RunError::ReauthRequired { connection: Box::new(connection.clone()) })
         }
-        AccessAnswer::TryLater { reason } => Err(RunError::TokenEndpoint { app: connection.app.clone(), reason }),
+        AccessAnswer::TryLater { reason } => {
+            Err(RunError::TokenEndpoint { app: connection.app.clone(), reason })
+        }
     }
 }
 

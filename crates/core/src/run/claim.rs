@@ -23,7 +23,10 @@ pub(super) fn describe(house: &House, device: &Device, promise: &Promise<'_>) ->
         user: device.user.clone(),
         device: device.id.clone(),
         connection: promise.connection.as_ref().map(|connection| connection.id.clone()),
-        account: promise.connection.as_ref().map_or_else(String::new, |connection| connection.account.label.clone()),
+        account: promise
+            .connection
+            .as_ref()
+            .map_or_else(String::new, |connection| connection.account.label.clone()),
         app: plan.app.clone(),
         tool: plan.tool.clone(),
         revision: plan.revision.clone(),
@@ -40,7 +43,11 @@ pub(super) fn describe(house: &House, device: &Device, promise: &Promise<'_>) ->
 ///
 /// # Errors
 /// [`RunError`]; nothing was sent by this call.
-pub(super) async fn claim(house: &House, device: &Device, promise: &Promise<'_>) -> Result<Claimed, RunError> {
+pub(super) async fn claim(
+    house: &House,
+    device: &Device,
+    promise: &Promise<'_>,
+) -> Result<Claimed, RunError> {
     match house.store.ledger.claim(&describe(house, device, promise)).await? {
         ClaimOutcome::Claimed => Ok(Claimed::New),
         ClaimOutcome::NotLive => Err(RunError::NotLive),

@@ -117,6 +117,12 @@ pub enum RunError {
         /// That execution.
         execution: Box<Execution>,
     },
+    /// The same call succeeded before, and its answer is no longer kept.
+    #[error("the answer is no longer kept")]
+    AnswerGone {
+        /// That execution.
+        execution: ExecutionId,
+    },
     /// No such preview for this device.
     #[error("no such preview")]
     UnknownPreview,
@@ -206,21 +212,27 @@ impl From<RunError> for Problem {
                     .with("suggestions", near)
                     .next_call("GET", &format!("/v1/tools/search?query={}", query(&tool)), None)
             }
-            RunError::NotConnected { app } => {
-                Self::new(Kind::Conflict, "not_connected", format!("{app} is not connected. Nothing was sent."))
-                    .hint("A person must connect it: open the link that this call returns.")
-                    .next_call("POST", "/v1/connect-sessions", Some(json!({ "app": app })))
-            }
-            RunError::UnknownConnection { named, app, connections } => {
-                Self::new(Kind::NotFound, "connection_not_found", format!("There is no {app} connection {named:?}."))
-                    .at("/connection", "the id, number or label of one of the connections listed")
-                    .with("connections", list(&connections))
-            }
-            RunError::ChooseAccount { connections } => {
-                Self::new(Kind::Conflict, "choose_account", "Several accounts are connected and none is the default. Name one.")
-                    .at("/connection", "the id, number or label of one of the connections listed")
-                    .with("connections", list(&connections))
-            }
+            RunError::NotConnected { app } => Self::new(
+                Kind::Conflict,
+                "not_connected",
+                format!("{app} is not connected. Nothing was sent."),
+            )
+            .hint("A person must connect it: open the link that this call returns.")
+            .next_call("POST", "/v1/connect-sessions", Some(json!({ "app": app }))),
+            RunError::UnknownConnection { named, app, connections } => Self::new(
+                Kind::NotFound,
+                "connection_not_found",
+                format!("There is no {app} connection {named:?}."),
+            )
+            .at("/connection", "the id, number or label of one of the connections listed")
+            .with("connections", list(&connections)),
+            RunError::ChooseAccount { connections } => Self::new(
+                Kind::Conflict,
+                "choose_account",
+                "Several accounts are connected and none is the default. Name one.",
+            )
+            .at("/connection", "the id, number or label of one of the connections listed")
+            .with("connections", list(&connections)),
             RunError::ReauthRequired { connection } => reauth(&connection),
             RunError::InsufficientScope { missing, connection } => {
                 let words = format!("{} lacks: {}.", connection.account.label, missing.join(", "));
@@ -235,31 +247,41 @@ impl From<RunError> for Problem {
                     .with("policy", policy.as_str())
                     .hint("A person can pair it again with another policy.")
             }
-            RunError::ConfirmationRequired { digest, call } => {
-                Self::new(Kind::Conflict, "confirmation_required", "This call must be confirmed. Nothing was sent.")
-                    .with("digest", digest)
-                    .hint("Show the preview to your user; then repeat the call with \"confirmed\": true.")
-                    .next_call("POST", "/v1/preview", Some(call))
-            }
-            RunError::DigestMismatch { named, digest } => {
-                Self::new(Kind::Conflict, "digest_mismatch", "What would be sent is not what was previewed. Nothing was sent.")
-                    .at("/digest", &digest)
-                    .with("got", named)
-                    .hint("Preview again: arguments, account or the tool itself changed.")
-            }
-            RunError::KeyRequired => {
-                Self::new(Kind::Malformed, "idempotency_key_required", "A write needs an Idempotency-Key header. Nothing was sent.")
-                    .at("Idempotency-Key", "1 to 255 visible ASCII characters, new for each intended effect")
-            }
-            RunError::KeyInvalid => {
-                Self::new(Kind::Malformed, "invalid_idempotency_key", "The Idempotency-Key cannot be used. Nothing was sent.")
-                    .at("Idempotency-Key", "1 to 255 visible ASCII characters")
-            }
-            RunError::KeyConflict { execution } => {
-                Self::new(Kind::Invalid, "idempotency_conflict", "This key was used for another request. Nothing was sent.")
-                    .with("execution_id", execution.id.as_str())
-                    .hint("Use a new key for a new request.")
-            }
+            RunError::ConfirmationRequired { digest, call } => Self::new(
+                Kind::Conflict,
+                "confirmation_required",
+                "This call must be confirmed. Nothing was sent.",
+            )
+            .with("digest", digest)
+            .hint("Show the preview to your user; then repeat the call with \"confirmed\": true.")
+            .next_call("POST", "/v1/preview", Some(call)),
+            RunError::DigestMismatch { named, digest } => Self::new(
+                Kind::Conflict,
+                "digest_mismatch",
+                "What would be sent is not what was previewed. Nothing was sent.",
+            )
+            .at("/digest", &digest)
+            .with("got", named)
+            .hint("Preview again: arguments, account or the tool itself changed."),
+            RunError::KeyRequired => Self::new(
+                Kind::Malformed,
+                "idempotency_key_required",
+                "A write needs an Idempotency-Key header. Nothing was sent.",
+            )
+            .at("Idempotency-Key", "1 to 255 visible ASCII characters, new for each intended effect"),
+            RunError::KeyInvalid => Self::new(
+                Kind::Malformed,
+                "invalid_idempotency_key",
+                "The Idempotency-Key cannot be used. Nothing was sent.",
+            )
+            .at("Idempotency-Key", "1 to 255 visible ASCII characters"),
+            RunError::KeyConflict { execution } => Self::new(
+                Kind::Invalid,
+                "idempotency_conflict",
+                "This key was used for another request. Nothing was sent.",
+            )
+            .with("execution_id", execution.id.as_str())
+            .hint("Use a new key for a new request."),
             RunError::InProgress { execution } => {
                 Self::new(Kind::Conflict, "in_progress", "The same call is on its way.")
                     .with("execution_id", execution.as_str())
@@ -267,24 +289,41 @@ impl From<RunError> for Problem {
             }
             RunError::FailedBefore { execution } => {
                 let code = execution.error_code.clone().unwrap_or_default();
-                Self::new(Kind::Upstream, "failed_before", format!("This call was made before and failed: {code}."))
-                    .with("execution_id", execution.id.as_str())
-                    .with("replayed", true)
-                    .hint("Use a new Idempotency-Key to try again.")
+                Self::new(
+                    Kind::Upstream,
+                    "failed_before",
+                    format!("This call was made before and failed: {code}."),
+                )
+                .with("execution_id", execution.id.as_str())
+                .with("replayed", true)
+                .hint("Use a new Idempotency-Key to try again.")
             }
-            RunError::UnknownPreview => {
-                Self::new(Kind::NotFound, "unknown_preview", "There is no such preview for this device. Nothing was sent.")
-                    .at("/confirm_token", "the confirm_token of a preview of this device")
+            RunError::AnswerGone { execution } => {
+                let words =
+                    "This call succeeded before, and was not sent again. Its answer is no longer kept.";
+                Self::new(Kind::Gone, "answer_gone", words).with("execution_id", execution.as_str())
             }
-            RunError::PreviewSpent => {
-                Self::new(Kind::Gone, "preview_spent", "This preview was run before, or its time is over. Nothing was sent.")
-                    .hint("Preview again.")
-            }
-            RunError::NotLive => {
-                Self::new(Kind::Unauthenticated, "unauthenticated", "Device or connection was ended. Nothing was sent.")
-            }
+            RunError::UnknownPreview => Self::new(
+                Kind::NotFound,
+                "unknown_preview",
+                "There is no such preview for this device. Nothing was sent.",
+            )
+            .at("/confirm_token", "the confirm_token of a preview of this device"),
+            RunError::PreviewSpent => Self::new(
+                Kind::Gone,
+                "preview_spent",
+                "This preview was run before, or its time is over. Nothing was sent.",
+            )
+            .hint("Preview again."),
+            RunError::NotLive => Self::new(
+                Kind::Unauthenticated,
+                "unauthenticated",
+                "Device or connection was ended. Nothing was sent.",
+            ),
             RunError::TokenEndpoint { app, reason } => {
-                let words = format!("{app} could not renew the login just now; the connection is fine. Nothing was sent.");
+                let words = format!(
+                    "{app} could not renew the login just now; the connection is fine. Nothing was sent."
+                );
                 let mut problem = Self::new(Kind::Upstream, "upstream_error", words).retry_after_seconds(30);
                 problem.internal = Some(reason);
                 problem
@@ -300,19 +339,25 @@ impl From<RunError> for Problem {
                     .with("retryable", true)
                     .with("execution_id", execution.as_str())
             }
-            RunError::Malformed { app, execution } => {
-                Self::new(Kind::Upstream, "upstream_malformed", format!("{app} answered something that cannot be read."))
-                    .with("execution_id", execution.as_str())
-            }
+            RunError::Malformed { app, execution } => Self::new(
+                Kind::Upstream,
+                "upstream_malformed",
+                format!("{app} answered something that cannot be read."),
+            )
+            .with("execution_id", execution.as_str()),
             RunError::Unknown { execution, settle } => unknown(&execution, settle),
             RunError::Identify(error) => error.into(),
-            RunError::Outbound(error) => {
-                Self::new(Kind::Invalid, "host_not_allowed", format!("The request may not leave: {error}. Nothing was sent."))
-            }
-            RunError::Fill(error) => {
-                Self::new(Kind::Conflict, "reauth_required", "The connection lacks a part of its credential. Reconnect it.")
-                    .with("reason", error.to_string())
-            }
+            RunError::Outbound(error) => Self::new(
+                Kind::Invalid,
+                "host_not_allowed",
+                format!("The request may not leave: {error}. Nothing was sent."),
+            ),
+            RunError::Fill(error) => Self::new(
+                Kind::Conflict,
+                "reauth_required",
+                "The connection lacks a part of its credential. Reconnect it.",
+            )
+            .with("reason", error.to_string()),
             RunError::Sealing(error) => error.into(),
             RunError::Fault(fault) => fault.into(),
         }
@@ -345,7 +390,8 @@ fn invalid_arguments(tool: &str, invalid: &[InvalidArgument]) -> Problem {
     let first = invalid.first();
     let field = first.map_or_else(String::new, |one| format!("/arguments{}", one.pointer));
     let expected = first.map_or("", |one| one.expected.as_str());
-    let words = first.map_or_else(String::new, |one| format!("{field}: expected {}. Nothing was sent.", one.expected));
+    let words = first
+        .map_or_else(String::new, |one| format!("{field}: expected {}. Nothing was sent.", one.expected));
     Problem::new(Kind::Invalid, "invalid_argument", words)
         .at(&field, expected)
         .with("errors", errors)
@@ -377,7 +423,9 @@ fn render(error: &RenderError) -> Problem {
 }
 
 fn upstream(error: RunError) -> Problem {
-    let RunError::Upstream { app, kind, message, hint, status, retry_after_seconds, execution, connection } = error else {
+    let RunError::Upstream { app, kind, message, hint, status, retry_after_seconds, execution, connection } =
+        error
+    else {
         return Problem::internal("not an upstream error");
     };
     let (class, code) = match kind {
@@ -406,7 +454,8 @@ fn upstream(error: RunError) -> Problem {
 
 fn unknown(execution: &ExecutionId, settle: Option<Value>) -> Problem {
     let words = "The request left, and nobody can know what became of it. It was not sent again.";
-    let problem = Problem::new(Kind::Upstream, "outcome_unknown", words).with("execution_id", execution.as_str());
+    let problem =
+        Problem::new(Kind::Upstream, "outcome_unknown", words).with("execution_id", execution.as_str());
     match settle {
         Some(call) => problem.hint("Look before you repeat it.").next_call("POST", "/v1/execute", Some(call)),
         None => problem.hint("Look at the app before you repeat it."),

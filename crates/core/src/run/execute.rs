@@ -8,8 +8,9 @@ use super::prepare::{Call, prepare};
 use super::receipt::Receipt;
 use super::record::{record, replay};
 use super::resolve::{find_connection, find_tool};
-use super::sealed_plan::open_plan;
+use super::sealed_plan::{Shown, open_plan};
 use super::send::send;
+use super::settle::settle_call;
 use crate::connect::target_of;
 use crate::exec::plan::Plan;
 use crate::exec::target::Target;
@@ -66,7 +67,7 @@ pub(super) struct Promise<'h> {
     pub(super) app: &'h App,
     pub(super) tool: &'h Tool,
     pub(super) connection: Option<Connection>,
-    /// The checked arguments; empty where a sealed plan is run.
+    /// The checked arguments.
     pub(super) arguments: Map<String, Value>,
     pub(super) cursor: Option<String>,
     pub(super) plan: Plan,
@@ -79,9 +80,7 @@ pub(super) struct Promise<'h> {
 impl Promise<'_> {
     /// The read that tells whether this write happened, as a body for `/v1/execute`.
     pub(super) fn settle(&self) -> Option<Value> {
-        let verify = self.tool.verify_with.as_ref()?;
-        let tool = self.app.tools.iter().find(|tool| tool.verb == verify.tool)?;
-        Some(json!({ "tool": tool.name, "arguments": {}, "connection": self.plan.connection }))
+        settle_call(self.app, self.tool, &self.arguments, &self.plan.connection)
     }
 
     /// The origins this call's credential may go to.
@@ -144,7 +143,8 @@ async fn promise_call<'h>(
     match prepared.decision {
         Decision::Deny => return Err(RunError::PolicyDenied { policy: device.policy }),
         Decision::Confirm if !confirmed && named.is_none() => {
-            let call = json!({ "tool": call.tool, "arguments": call.arguments, "connection": call.connection });
+            let call =
+                json!({ "tool": call.tool, "arguments": call.arguments, "connection": call.connection });
             return Err(RunError::ConfirmationRequired { digest: prepared.digest, call });
         }
         Decision::Confirm | Decision::Allow => {}
@@ -179,14 +179,15 @@ async fn promise_preview<'h>(
 ) -> Result<Promise<'h>, RunError> {
     // Exposed to be hashed: rows are found by the hash.
     let token_hash = sha256_hex(token.expose().as_bytes());
-    let preview = house.store.previews.find(&device.id, &token_hash).await?.ok_or(RunError::UnknownPreview)?;
+    let preview =
+        house.store.previews.find(&device.id, &token_hash).await?.ok_or(RunError::UnknownPreview)?;
     if preview.used_at.is_none() && house.clock.now() >= preview.expires_at {
         return Err(RunError::PreviewSpent);
     }
     if let Some(named) = named.filter(|named| *named != preview.digest) {
         return Err(RunError::DigestMismatch { named: named.to_owned(), digest: preview.digest });
     }
-    let plan = open_plan(house, &preview.id, &device.user, &preview.sealed_plan)?;
+    let Shown { plan, arguments } = open_plan(house, &preview.id, &device.user, &preview.sealed_plan)?;
     let (app, tool) = find_tool(house, &plan.tool)?;
     if tool.revision != plan.revision {
         return Err(RunError::PreviewSpent);
@@ -201,7 +202,7 @@ async fn promise_preview<'h>(
         app,
         tool,
         connection,
-        arguments: Map::new(),
+        arguments,
         cursor: None,
         plan,
         digest: preview.digest,

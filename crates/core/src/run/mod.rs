@@ -18,6 +18,7 @@ mod record;
 mod resolve;
 mod sealed_plan;
 mod send;
+mod settle;
 
 pub use error::RunError;
 pub use execute::{Execute, Instruction, Output, execute};

@@ -63,7 +63,9 @@ pub async fn prepare<'h>(house: &'h House, device: &Device, call: &Call) -> Resu
 
 /// A tool's scopes are any-of lists of all-of. Where the app did not say what was granted, its own answer decides.
 fn check_scopes(tool: &Tool, connection: Option<&Connection>) -> Result<(), RunError> {
-    let Some(connection) = connection.filter(|connection| !connection.scopes.is_empty()) else { return Ok(()) };
+    let Some(connection) = connection.filter(|connection| !connection.scopes.is_empty()) else {
+        return Ok(());
+    };
     let holds = |scope: &str| connection.scopes.iter().any(|held| held == scope);
     if tool.scopes.is_empty() || tool.scopes.iter().any(|all| all.iter().all(|scope| holds(scope))) {
         return Ok(());

@@ -1,6 +1,6 @@
 use super::error::RunError;
 use super::prepare::{Call, Prepared, prepare};
-use super::sealed_plan::seal_plan;
+use super::sealed_plan::{Shown, seal_plan};
 use crate::id::PreviewId;
 use crate::policy::Decision;
 use crate::ports::House;
@@ -43,8 +43,9 @@ async fn keep(
 ) -> Result<SecretText, RunError> {
     let token = Secret::new(format!("cft_{}", make_text(&*house.entropy, BASE62, 22)?));
     let id = PreviewId::make(&*house.clock, &*house.entropy)?;
+    let shown = Shown { plan: prepared.plan.clone(), arguments: prepared.arguments.clone() };
     let row = Preview {
-        sealed_plan: seal_plan(house, &id, &device.user, &prepared.plan)?,
+        sealed_plan: seal_plan(house, &id, &device.user, &shown)?,
         id,
         user: device.user.clone(),
         device: device.id.clone(),

@@ -12,7 +12,8 @@ use crate::ports::storage::Connection;
 /// # Errors
 /// [`RunError`].
 pub async fn probe(house: &House, person: &SignedIn, id: &ConnectionId) -> Result<Identified, RunError> {
-    let unknown = || RunError::UnknownConnection { named: id.to_string(), app: String::new(), connections: Vec::new() };
+    let unknown =
+        || RunError::UnknownConnection { named: id.to_string(), app: String::new(), connections: Vec::new() };
     let row = house.store.connections.find(person.id(), id).await?.ok_or_else(unknown)?;
     let credential = attach(house, &row, None).await?;
     let outcome = match ask(house, &row, &credential).await {

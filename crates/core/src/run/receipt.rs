@@ -38,7 +38,11 @@ impl Account {
     pub fn of(connection: Option<&Connection>) -> Self {
         connection.map_or_else(
             || Self { connection: String::new(), number: 0, label: "no account".to_owned() },
-            |row| Self { connection: row.id.to_string(), number: row.number, label: row.account.label.clone() },
+            |row| Self {
+                connection: row.id.to_string(),
+                number: row.number,
+                label: row.account.label.clone(),
+            },
         )
     }
 }

@@ -9,8 +9,8 @@ use super::send::{End, Sent};
 use crate::exec::shape::{Asked, shape};
 use crate::id::{ExecutionId, UserId};
 use crate::ports::House;
+use crate::ports::Incoming;
 use crate::ports::storage::{Device, Execution, ExecutionStatus, Finish};
-use crate::ports::{Fault, Incoming};
 use crate::sealing::{SealingError, open_column, seal_column};
 use crate::secret::Secret;
 use crate::time::UnixMs;
@@ -84,7 +84,12 @@ fn malformed(promise: &Promise<'_>) -> RunError {
     RunError::Malformed { app: promise.app.name.to_string(), execution: promise.execution.clone() }
 }
 
-fn shape_answer(house: &House, promise: &Promise<'_>, incoming: &Incoming, output: &Output) -> Result<Answer, RunError> {
+fn shape_answer(
+    house: &House,
+    promise: &Promise<'_>,
+    incoming: &Incoming,
+    output: &Output,
+) -> Result<Answer, RunError> {
     let asked = Asked {
         arguments: &promise.arguments,
         cursor: promise.cursor.as_deref(),
@@ -123,7 +128,8 @@ fn describe_end(
         upstream_status: last,
         upstream_request_id: incoming.and_then(request_id),
         attempts: serde_json::to_string(&sent.attempts).unwrap_or_default(),
-        sealed_answer: answer.and_then(|answer| seal_answer(house, &promise.execution, &device.user, answer).ok()),
+        sealed_answer: answer
+            .and_then(|answer| seal_answer(house, &promise.execution, &device.user, answer).ok()),
         at: house.clock.now(),
     }
 }
@@ -145,7 +151,9 @@ fn record_read(house: &House, device: &Device, promise: &Promise<'_>, finish: &F
 
 /// Health is what the last call showed, so that the dashboard does not have to guess.
 fn note_health(house: &House, promise: &Promise<'_>, end: &End) {
-    let Some(connection) = promise.connection.as_ref().map(|connection| connection.id.clone()) else { return };
+    let Some(connection) = promise.connection.as_ref().map(|connection| connection.id.clone()) else {
+        return;
+    };
     let error = match end {
         End::Success(_) => None,
         End::Error(error) => Some(error.code()),
@@ -160,7 +168,12 @@ fn context<'a>(id: &'a ExecutionId, user: &'a UserId) -> ColumnContext<'a> {
     ColumnContext { table: "executions", column: "sealed_answer", row_id: id.as_str(), user: Some(user) }
 }
 
-fn seal_answer(house: &House, id: &ExecutionId, user: &UserId, answer: &Answer) -> Result<String, SealingError> {
+fn seal_answer(
+    house: &House,
+    id: &ExecutionId,
+    user: &UserId,
+    answer: &Answer,
+) -> Result<String, SealingError> {
     let json = serde_json::to_string(answer).map_err(|_| VaultError::Refused)?;
     let json = if json.len() <= REPLAY_CAP_BYTES { json } else { too_long() };
     Ok(seal_column(house, &context(id, user), &Secret::new(json))?.as_str().to_owned())
@@ -199,8 +212,7 @@ pub(super) fn replay(house: &House, promise: &Promise<'_>, known: &Execution) ->
 
 fn open_answer(house: &House, known: &Execution) -> Result<Answer, RunError> {
     let Some(sealed) = &known.sealed_answer else {
-        let kept = Fault::new("ledger", "the answer is no longer kept");
-        return Err(kept.into());
+        return Err(RunError::AnswerGone { execution: known.id.clone() });
     };
     let json = open_column(house, &context(&known.id, &known.user), sealed)?;
     // Exposed to be read and handed to its own device again.

@@ -12,7 +12,8 @@ use crate::ports::storage::{Connection, ConnectionState};
 /// [`RunError::UnknownTool`] with the names that come close.
 pub fn find_tool<'h>(house: &'h House, name: &str) -> Result<(&'h App, &'h Tool), RunError> {
     house.catalog.find_tool(name).ok_or_else(|| {
-        let names = house.catalog.apps().iter().flat_map(|app| app.tools.iter()).map(|tool| tool.name.as_ref());
+        let names =
+            house.catalog.apps().iter().flat_map(|app| app.tools.iter()).map(|tool| tool.name.as_ref());
         let near = near(name, names, 5).into_iter().map(str::to_owned).collect();
         RunError::UnknownTool { tool: name.to_owned(), near }
     })
@@ -52,7 +53,8 @@ pub async fn find_connection(
 }
 
 fn pick_named<'c>(own: &'c [Connection], name: &str) -> Option<&'c Connection> {
-    let by_id = |connection: &&Connection| connection.id.as_str() == name || connection.number.to_string() == name;
+    let by_id =
+        |connection: &&Connection| connection.id.as_str() == name || connection.number.to_string() == name;
     let by_label = |connection: &&Connection| {
         connection.label.as_deref().is_some_and(|label| label.eq_ignore_ascii_case(name))
             || connection.account.label.eq_ignore_ascii_case(name)

@@ -1,3 +1,6 @@
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
 use crate::exec::plan::Plan;
 use crate::id::{PreviewId, UserId};
 use crate::ports::House;
@@ -9,14 +12,33 @@ fn context<'a>(id: &'a PreviewId, user: &'a UserId) -> ColumnContext<'a> {
     ColumnContext { table: "approvals", column: "sealed_plan", row_id: id.as_str(), user: Some(user) }
 }
 
-/// Seals a plan to its row: the body may hold what a person would not want read at rest.
-pub(super) fn seal_plan(house: &House, id: &PreviewId, user: &UserId, plan: &Plan) -> Result<String, SealingError> {
-    let json = serde_json::to_string(plan).map_err(|_| VaultError::Refused)?;
+/// A call as it was shown, ready to be run.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Shown {
+    /// The exact request.
+    pub(super) plan: Plan,
+    /// The checked arguments it was rendered from.
+    pub(super) arguments: Map<String, Value>,
+}
+
+/// Seals a call to its row: the body may hold what a person would not want read at rest.
+pub(super) fn seal_plan(
+    house: &House,
+    id: &PreviewId,
+    user: &UserId,
+    shown: &Shown,
+) -> Result<String, SealingError> {
+    let json = serde_json::to_string(shown).map_err(|_| VaultError::Refused)?;
     Ok(seal_column(house, &context(id, user), &Secret::new(json))?.as_str().to_owned())
 }
 
-/// Opens a plan, byte for byte as it was shown.
-pub(super) fn open_plan(house: &House, id: &PreviewId, user: &UserId, sealed: &str) -> Result<Plan, SealingError> {
+/// Opens a call, byte for byte as it was shown.
+pub(super) fn open_plan(
+    house: &House,
+    id: &PreviewId,
+    user: &UserId,
+    sealed: &str,
+) -> Result<Shown, SealingError> {
     let json = open_column(house, &context(id, user), sealed)?;
     // Exposed to be read: a plan holds slots, no credential.
     Ok(serde_json::from_str(json.expose()).map_err(|_| VaultError::Refused)?)

@@ -6,7 +6,8 @@ use async_trait::async_trait;
 use crate::credential::{Turn, access, install, release};
 use crate::id::{ConnectionId, UserId};
 use crate::ports::{
-    AccessAnswer, AccessNeed, Cell, CellStorage, ConnectionActor, Fault, House, Install, InstallOutcome, Released,
+    AccessAnswer, AccessNeed, Cell, CellStorage, ConnectionActor, Fault, House, Install, InstallOutcome,
+    Released,
 };
 use crate::time::UnixMs;
 

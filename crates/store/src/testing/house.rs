@@ -11,7 +11,9 @@ use clawlink_core::policy::Policy;
 use clawlink_core::ports::storage::UpstreamAccount;
 use clawlink_core::ports::{House, Store};
 use clawlink_core::secret::{Secret, SecretText};
-use clawlink_core::testing::{KeptMail, KeptWork, LocalActor, MapKv, ScriptedHttp, SeededEntropy, StoppedClock};
+use clawlink_core::testing::{
+    KeptMail, KeptWork, LocalActor, MapKv, ScriptedHttp, SeededEntropy, StoppedClock,
+};
 use clawlink_manifest::App;
 use clawlink_manifest::hook::Hooks;
 
@@ -59,7 +61,8 @@ impl TestHouse {
         let sql = Arc::new(CountingSql::new(Arc::new(SqliteSql::migrated()?)));
         let config = Config::build(raw_config())?;
         let catalog = Catalog::local(apps, hooks, &config.local_origins);
-        let (http, kv, mail) = (ScriptedHttp::default(), Arc::new(MapKv::default()), Arc::new(KeptMail::default()));
+        let (http, kv, mail) =
+            (ScriptedHttp::default(), Arc::new(MapKv::default()), Arc::new(KeptMail::default()));
         let (clock, background) = (Arc::new(StoppedClock::at(NOW.0)), Arc::new(KeptWork::default()));
         let actor = Arc::new(LocalActor::default());
         let house = House {
@@ -103,7 +106,12 @@ impl TestHouse {
     ///
     /// # Errors
     /// [`KeepError`].
-    pub async fn connect(&self, person: &SignedIn, app: &str, account: &str) -> Result<ConnectionId, KeepError> {
+    pub async fn connect(
+        &self,
+        person: &SignedIn,
+        app: &str,
+        account: &str,
+    ) -> Result<ConnectionId, KeepError> {
         let token = |text: &str| Secret::new(format!("{text}-{account}"));
         let fresh = Fresh {
             app: app.to_owned(),

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use self::launch::Launch;
-pub(crate) use self::options::{Consent, Options};
+pub(crate) use self::options::{Consent, OauthClient, Options};
 use self::state::State;
 use crate::failure::Failure;
 use crate::sh::{Service, Sh};

@@ -51,6 +51,13 @@ pub(crate) struct OauthClient {
     client_secret: String,
 }
 
+impl OauthClient {
+    /// A client of ClawLink at this app.
+    pub(crate) fn new(app: &str, client_id: &str, client_secret: &str) -> Self {
+        Self { app: app.to_owned(), client_id: client_id.to_owned(), client_secret: client_secret.to_owned() }
+    }
+}
+
 impl Consent {
     /// As the provider's flag spells it.
     pub(crate) fn name(self) -> &'static str {
@@ -80,7 +87,7 @@ impl Options {
         if self.release { Optimisation::Release } else { Optimisation::Dev }
     }
 
-    pub(super) fn urls(&self) -> Urls {
+    pub(crate) fn urls(&self) -> Urls {
         let url = |port: u16| format!("http://127.0.0.1:{port}");
         Urls {
             web: url(self.ports.web),
@@ -100,11 +107,7 @@ impl Options {
 
     /// The variable `OAUTH_CLIENTS`: the provider's, then what `--oauth-client` adds.
     pub(super) fn oauth_clients(&self) -> Value {
-        let workbench = OauthClient {
-            app: "workbench".to_owned(),
-            client_id: "clawlink-local".to_owned(),
-            client_secret: "workbench-local-secret".to_owned(),
-        };
+        let workbench = OauthClient::new("workbench", "clawlink-local", "workbench-local-secret");
         let clients = [workbench].into_iter().chain(self.oauth_clients.iter().cloned());
         let entry = |client: OauthClient| {
             let OauthClient { app, client_id, client_secret } = client;
@@ -129,11 +132,7 @@ fn parse_oauth_client(text: &str) -> Result<OauthClient, String> {
     let parts = text.split_once('=').and_then(|(app, pair)| Some((app, pair.split_once(':')?)));
     match parts {
         Some((app, (client_id, client_secret))) if !app.is_empty() && !client_id.is_empty() => {
-            Ok(OauthClient {
-                app: app.to_owned(),
-                client_id: client_id.to_owned(),
-                client_secret: client_secret.to_owned(),
-            })
+            Ok(OauthClient::new(app, client_id, client_secret))
         }
         _ => {
             Err("expected an app's name, `=`, a client id, `:` and a secret: gmail=my-id:my-secret"
@@ -155,11 +154,7 @@ mod tests {
 
     #[test]
     fn a_secret_may_hold_colons_and_equals_signs() {
-        let expected = OauthClient {
-            app: "gmail".to_owned(),
-            client_id: "id".to_owned(),
-            client_secret: "a:b=c".to_owned(),
-        };
+        let expected = OauthClient::new("gmail", "id", "a:b=c");
         assert_eq!(parse_oauth_client("gmail=id:a:b=c"), Ok(expected));
     }
 

@@ -58,7 +58,8 @@ fn check(house: &House, row: &LedgerRow) -> Option<Check> {
 
 /// What a person quotes in a question; what is not there is left out.
 fn identifiers(row: &LedgerRow) -> Vec<Identifier> {
-    let identifier = |label: &str, value: &str| Identifier { label: label.to_owned(), value: value.to_owned() };
+    let identifier =
+        |label: &str, value: &str| Identifier { label: label.to_owned(), value: value.to_owned() };
     let upstream = row.upstream_request_id.as_deref().unwrap_or_default();
     let all = [
         identifier("Call", row.id.as_str()),
@@ -77,7 +78,10 @@ mod tests {
 
     #[test]
     fn what_was_asked_stands_before_how_it_ended() {
-        assert_eq!(with_summary("Send a to b.", "Gmail confirmed it."), "Asked: Send a to b. Gmail confirmed it.");
+        assert_eq!(
+            with_summary("Send a to b.", "Gmail confirmed it."),
+            "Asked: Send a to b. Gmail confirmed it."
+        );
         assert_eq!(with_summary("", "Gmail answered."), "Gmail answered.");
     }
 

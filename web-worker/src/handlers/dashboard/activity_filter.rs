@@ -117,7 +117,12 @@ mod tests {
         let wanted = wanted("app=&device=&status=&tool=");
         assert!(!wanted.narrows() && !wanted.is_older());
         let filter = wanted.to_ledger(3).unwrap();
-        assert!(filter.app.is_none() && filter.device.is_none() && filter.status.is_none() && filter.tool.is_none());
+        assert!(
+            filter.app.is_none()
+                && filter.device.is_none()
+                && filter.status.is_none()
+                && filter.tool.is_none()
+        );
         assert_eq!(filter.limit, 3);
     }
 

@@ -89,8 +89,11 @@ async fn own_cards(house: &House, person: &SignedIn, app: &App) -> Result<Vec<Co
     if own.is_empty() {
         return Ok(Vec::new());
     }
-    let recent =
-        ExecutionFilter { app: Some(app.slug.to_string()), limit: RECENT_CALLS, ..ExecutionFilter::default() };
+    let recent = ExecutionFilter {
+        app: Some(app.slug.to_string()),
+        limit: RECENT_CALLS,
+        ..ExecutionFilter::default()
+    };
     let recent = house.store.ledger.list(person.id(), &recent).await?;
     Ok(own.iter().map(|row| card(house, row, &recent)).collect())
 }

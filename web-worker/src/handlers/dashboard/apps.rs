@@ -71,10 +71,12 @@ async fn compose(
         None => Viewer::Visitor,
     };
     let category = find_category(house, &filter.category);
-    let found = house.catalog.apps().iter().filter(|app| category.is_none_or(|wanted| app.category == wanted));
+    let found =
+        house.catalog.apps().iter().filter(|app| category.is_none_or(|wanted| app.category == wanted));
     let found = found.filter(|app| matches(app, &filter.q));
     let tiles = found.map(|app| (app.category, tile(house, app, viewer(app)))).collect();
-    let connected = house.catalog.apps().iter().filter(|app| own.iter().any(|row| row.app == app.slug)).count();
+    let connected =
+        house.catalog.apps().iter().filter(|app| own.iter().any(|row| row.app == app.slug)).count();
     let place = if person.is_some() { routes::APPS } else { routes::PUBLIC_APPS };
     Ok(Apps {
         shell: shell_for(house, headers, person, Nav::Apps, "Apps")?,
@@ -112,14 +114,17 @@ fn tile(house: &House, app: &App, viewer: Viewer) -> AppTile {
 /// The words an app is found by, in lower case.
 fn words(app: &App) -> String {
     let own = [app.name.as_ref(), app.slug.as_ref(), app.category.title()];
-    let all: Vec<String> = own.into_iter().chain(app.keywords.iter().map(AsRef::as_ref)).map(str::to_lowercase).collect();
+    let all: Vec<String> =
+        own.into_iter().chain(app.keywords.iter().map(AsRef::as_ref)).map(str::to_lowercase).collect();
     all.join(" ")
 }
 
 /// Whether each word of a query stands in the app's words or summary, give or take one slip.
 fn matches(app: &App, query: &str) -> bool {
     let text = format!("{} {}", words(app), app.summary.to_lowercase());
-    let close = |word: &str| word.chars().count() >= FORGIVEN_LETTERS && text.split(' ').any(|own| edits(word, own) <= 1);
+    let close = |word: &str| {
+        word.chars().count() >= FORGIVEN_LETTERS && text.split(' ').any(|own| edits(word, own) <= 1)
+    };
     query.to_lowercase().split_whitespace().all(|word| text.contains(word) || close(word))
 }
 

@@ -87,7 +87,8 @@ pub(crate) async fn compose(
 }
 
 async fn last_calls(house: &House, person: &SignedIn, row: &Connection) -> Result<Vec<Execution>, Refused> {
-    let of_app = ExecutionFilter { app: Some(row.app.clone()), limit: SEARCHED_CALLS, ..ExecutionFilter::default() };
+    let of_app =
+        ExecutionFilter { app: Some(row.app.clone()), limit: SEARCHED_CALLS, ..ExecutionFilter::default() };
     let calls = house.store.ledger.list(person.id(), &of_app).await?;
     let own = calls.iter().filter(|call| call.connection.as_ref() == Some(&row.id)).take(SHOWN_CALLS);
     Ok(own.map(|found| call(house, found, std::slice::from_ref(row))).collect())

@@ -10,7 +10,8 @@ pub(crate) fn identity_request(app: &App, row: &Connection) -> String {
     let Some(identity) = &app.identity else { return String::new() };
     let base = app.bases.iter().find(|base| base.id == identity.base).map_or("", |base| base.url.as_ref());
     let known = |text: &str| chips(&fill_known(text, row));
-    let applies = |inject: &&Inject| inject.auth.is_empty() || inject.auth.iter().any(|auth| *auth == row.auth_id);
+    let applies =
+        |inject: &&Inject| inject.auth.is_empty() || inject.auth.iter().any(|auth| *auth == row.auth_id);
     let own = app.headers.iter().map(|(name, value)| format!("\n{name}: {}", known(value)));
     let (mut address, mut headers) = (known(&format!("{base}{}", identity.path)), own.collect::<String>());
     for inject in app.injects.iter().filter(applies) {

@@ -63,7 +63,8 @@ fn try_command(api_origin: &str) -> String {
 /// The beginning of a hash, as a person compares it: `9f2c 41ab 7d03`.
 fn fingerprint(hash: &str) -> String {
     let digits: Vec<char> = hash.chars().collect();
-    let groups: Vec<String> = digits.chunks(4).take(FINGERPRINT_GROUPS).map(|group| group.iter().collect()).collect();
+    let groups: Vec<String> =
+        digits.chunks(4).take(FINGERPRINT_GROUPS).map(|group| group.iter().collect()).collect();
     groups.join(" ")
 }
 

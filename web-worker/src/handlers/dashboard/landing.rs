@@ -26,7 +26,8 @@ pub(crate) async fn show(
         return Ok(see_other(routes::DASHBOARD));
     }
     let apps = house.catalog.apps().iter().take(SHOWN_APPS);
-    let apps = apps.map(|app| LandingApp { app: mark(Some(app), &app.slug), url: routes::public_app(&app.slug) });
+    let apps =
+        apps.map(|app| LandingApp { app: mark(Some(app), &app.slug), url: routes::public_app(&app.slug) });
     Ok(page(&Landing {
         shell: shell_for(&house, &headers, None, Nav::Elsewhere, "Your agent can act")?,
         counts: count_catalog(&house),

@@ -53,7 +53,9 @@ mod tests {
 
     #[test]
     fn a_visitor_signs_in_and_comes_back_to_the_app() {
-        let Connect::SignIn { url } = decide(workbench(), true, Viewer::Visitor) else { panic!("not an offer to sign in") };
+        let Connect::SignIn { url } = decide(workbench(), true, Viewer::Visitor) else {
+            panic!("not an offer to sign in")
+        };
         assert_eq!(url, "/sign-in?next=%2Fdashboard%2Fapps%2Fworkbench");
     }
 
@@ -70,9 +72,9 @@ mod tests {
         for viewer in [Viewer::Visitor, Viewer::Person { accounts: 0 }, Viewer::Person { accounts: 1 }] {
             assert!(matches!(decide(workbench(), false, viewer), Connect::NeedsClient), "{viewer:?}");
         }
-        let keyed = clawlink_catalog::apps().iter().find(|app| {
-            app.auths.iter().any(|auth| matches!(auth.kind, AuthKind::Fields(_)))
-        });
+        let keyed = clawlink_catalog::apps()
+            .iter()
+            .find(|app| app.auths.iter().any(|auth| matches!(auth.kind, AuthKind::Fields(_))));
         let offered = decide(keyed.unwrap(), false, Viewer::Person { accounts: 0 });
         assert!(matches!(offered, Connect::Ready { .. }));
     }

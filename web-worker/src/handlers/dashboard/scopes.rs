@@ -14,13 +14,17 @@ pub(crate) fn asked(app: &App) -> Vec<ScopeRow> {
 /// What a connection was granted. An app that did not say leaves it open.
 pub(crate) fn granted(app: &App, connection: &Connection) -> Vec<ScopeRow> {
     let held = connection.scopes.as_slice();
-    app.scopes.iter().map(|scope| row(app, scope, (!held.is_empty()).then(|| holds(app, held, &scope.id)))).collect()
+    app.scopes
+        .iter()
+        .map(|scope| row(app, scope, (!held.is_empty()).then(|| holds(app, held, &scope.id))))
+        .collect()
 }
 
 /// Whether the scopes held name this one, or one that includes it.
 fn holds(app: &App, held: &[String], wanted: &str) -> bool {
     let includes = |scope: &Scope| scope.implies.iter().any(|implied| implied == wanted);
-    held.iter().any(|held| held == wanted || app.scopes.iter().any(|scope| scope.id == *held && includes(scope)))
+    held.iter()
+        .any(|held| held == wanted || app.scopes.iter().any(|scope| scope.id == *held && includes(scope)))
 }
 
 fn row(app: &App, scope: &Scope, granted: Option<bool>) -> ScopeRow {

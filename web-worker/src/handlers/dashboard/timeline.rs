@@ -153,15 +153,26 @@ mod tests {
         let attempts = [attempt(1_200, 100, "rate_limited", "wait 250 ms"), attempt(1_600, 400, "ok", "")];
         let steps = timeline("Workbench", &row(ExecutionStatus::Succeeded, &attempts));
         let drawn: Vec<_> = steps.iter().map(|step| (step.title.as_str(), step.start, step.length)).collect();
-        assert_eq!(drawn, [("Claim", 0, 4), ("Attempt 1", 200, 100), ("Waited", 300, 300), ("Attempt 2", 600, 400)]);
+        assert_eq!(
+            drawn,
+            [("Claim", 0, 4), ("Attempt 1", 200, 100), ("Waited", 300, 300), ("Attempt 2", 600, 400)]
+        );
         let told: Vec<_> = steps.iter().map(|step| (step.offset.as_str(), step.duration.as_str())).collect();
-        assert_eq!(told, [("+ 0 ms", ""), ("+ 200 ms", "100 ms"), ("+ 300 ms", "300 ms"), ("+ 600 ms", "400 ms")]);
-        assert_eq!(steps.iter().map(|step| step.tone).collect::<Vec<_>>(), [Tone::Plain, Tone::Warn, Tone::Plain, Tone::Ok]);
+        assert_eq!(
+            told,
+            [("+ 0 ms", ""), ("+ 200 ms", "100 ms"), ("+ 300 ms", "300 ms"), ("+ 600 ms", "400 ms")]
+        );
+        assert_eq!(
+            steps.iter().map(|step| step.tone).collect::<Vec<_>>(),
+            [Tone::Plain, Tone::Warn, Tone::Plain, Tone::Ok]
+        );
     }
 
     #[test]
     fn no_step_of_an_unknown_outcome_looks_like_success_or_failure() {
-        for outcome in ["ok", "not_sent", "no_answer", "timeout", "malformed", "too_large", "provider", "invalid"] {
+        for outcome in
+            ["ok", "not_sent", "no_answer", "timeout", "malformed", "too_large", "provider", "invalid"]
+        {
             let steps = timeline("Slack", &row(ExecutionStatus::Unknown, &[attempt(1_000, 10, outcome, "")]));
             assert!(steps.iter().all(|step| !matches!(step.tone, Tone::Ok | Tone::Err)), "{outcome}");
         }
@@ -169,7 +180,11 @@ mod tests {
 
     #[test]
     fn bars_stay_within_their_line_whatever_the_clocks_say() {
-        let odd = [attempt(-5, 0, "ok", "refresh"), attempt(1_000, 99_999, "ok", "x"), attempt(1_001, -7, "ok", "")];
+        let odd = [
+            attempt(-5, 0, "ok", "refresh"),
+            attempt(1_000, 99_999, "ok", "x"),
+            attempt(1_001, -7, "ok", ""),
+        ];
         for step in timeline("Slack", &row(ExecutionStatus::Succeeded, &odd)) {
             assert!(step.start + step.length <= 1_000 && step.length >= 4, "{step:?}");
         }

@@ -43,7 +43,8 @@ pub trait AuthCodes: Send + Sync {
     ///
     /// # Errors
     /// [`Fault`] when the database fails.
-    async fn consume(&self, code_hash: &str, device_id: &str, now: UnixMs) -> Result<Option<AuthCode>, Fault>;
+    async fn consume(&self, code_hash: &str, device_id: &str, now: UnixMs)
+    -> Result<Option<AuthCode>, Fault>;
 
     /// The code, used or not, to tell a replay from nonsense.
     ///

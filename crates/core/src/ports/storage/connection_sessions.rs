@@ -65,7 +65,8 @@ pub trait ConnectionSessions: Send + Sync {
     ///
     /// # Errors
     /// [`Fault`] when the database fails.
-    async fn find(&self, user: &UserId, id: &ConnectionSessionId) -> Result<Option<ConnectionSession>, Fault>;
+    async fn find(&self, user: &UserId, id: &ConnectionSessionId)
+    -> Result<Option<ConnectionSession>, Fault>;
 
     /// Stores a `Redirected` flow (auth, instance, state hash, verifier), only while the row is `started` or
     /// `redirected` and live; `false` otherwise.

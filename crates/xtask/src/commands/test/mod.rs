@@ -3,6 +3,7 @@
 mod browser;
 mod native;
 mod sizes;
+mod stand_in;
 mod steps;
 mod workers;
 
@@ -60,5 +61,6 @@ pub(crate) fn run(sh: &Sh, arguments: &Arguments) -> Result<(), Failure> {
 /// An instance that disturbs no other: its own ports, its own folder, and nothing left from last time.
 fn start_instance(sh: &Sh, first_port: u16, consent: Consent) -> Result<Instance, Failure> {
     let state = sh.target()?.join(format!("e2e-{first_port}"));
-    Instance::start(sh, &Options::for_tests(state, first_port, consent))
+    let options = Options::for_tests(state, first_port, consent);
+    Instance::start(sh, &stand_in::for_every_app(options, sh.root())?)
 }
