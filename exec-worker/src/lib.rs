@@ -4,8 +4,8 @@
 //!
 //! - `fetch`: builds the house of this event and hands the request to the [`router`](router::router);
 //!   503 when the deployment's variables cannot be used.
-//! - `scheduled`: every minute, the jobs of [`schedule`].
-//! - Durable Object [`ConnectionObject`](connection_object::ConnectionObject): one per connection, the single writer
+//! - `scheduled`: every minute, the jobs of `schedule`.
+//! - Durable Object `ConnectionObject`: one per connection, the single writer
 //!   of its credential.
 
 mod app;

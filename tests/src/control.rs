@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::exchange::{exchange, make_client};
 use crate::failure::{Failure, Outcome};
-use crate::random::fresh;
+use crate::random::make_text;
 
 /// The provider's own door: what is to go wrong there, and what truly arrived.
 #[derive(Clone, Debug)]
@@ -84,7 +84,7 @@ impl Control {
     /// # Errors
     /// [`Failure`].
     pub async fn mint(&self, account: &str) -> Outcome<String> {
-        self.mint_as(account, &fresh("wb_api")).await
+        self.mint_as(account, &format!("wb_api_{}", make_text())).await
     }
 
     /// Makes this text an API token of an account.

@@ -50,18 +50,20 @@ pub fn body_problem(error: &serde_path_to_error::Error<serde_json::Error>) -> Pr
     let text = text.split(" at line").next().unwrap_or_default();
     let path = error.path().to_string();
     let pointer = if path == "." { String::new() } else { format!("/{}", path.replace('.', "/")) };
-    if let Some(expected) = text.strip_prefix("unknown field ") {
-        let (name, expected) = expected.split_once(", ").unwrap_or((expected, "no further fields"));
-        let field = format!("/{}", name.trim_matches('`'));
-        return Problem::new(
-            Kind::Malformed,
-            "unknown_field",
-            format!("The body has an unknown field {name}."),
-        )
-        .at(&field, expected);
-    }
-    Problem::new(Kind::Malformed, "invalid_field", format!("The body cannot be used: {text}."))
-        .at(&pointer, text)
+    let (code, pointer, expected) = match name_field(text) {
+        Some(("unknown field", name, rest)) => ("unknown_field", format!("/{name}"), rest),
+        Some((_, name, _)) => ("invalid_field", format!("{pointer}/{name}"), "the field once"),
+        None => ("invalid_field", pointer, text),
+    };
+    Problem::new(Kind::Malformed, code, format!("The body cannot be used: {text}.")).at(&pointer, expected)
+}
+
+/// What serde says of a field as such: the fault, the field's name, and what follows it.
+fn name_field(text: &str) -> Option<(&str, &str, &str)> {
+    let (fault, rest) = text.split_once(" `")?;
+    let (name, rest) = rest.split_once('`')?;
+    let known = matches!(fault, "unknown field" | "missing field" | "duplicate field");
+    known.then_some((fault, name, rest.trim_start_matches(", ")))
 }
 
 #[cfg(test)]
@@ -84,12 +86,12 @@ mod tests {
     async fn each_fault_has_its_code_and_field() {
         for (body, code, field) in [
             ("{", "invalid_json", ""),
-            ("{} x", "invalid_field", ""),
+            ("{} x", "invalid_field", "/tool"),
             (r#"{"tool":"a"} x"#, "invalid_json", ""),
             (r#"{"tool":1}"#, "invalid_field", "/tool"),
             (r#"{"tool":"a","tols":1}"#, "unknown_field", "/tols"),
             (r#"{"tool":"a","tool":"b"}"#, "invalid_field", "/tool"),
-            ("", "invalid_field", ""),
+            ("", "invalid_field", "/tool"),
         ] {
             let problem = refuse(body).await;
             assert_eq!((problem.code, &problem.members["field"]), (code, &field.into()), "{body}");

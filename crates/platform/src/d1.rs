@@ -1,8 +1,15 @@
+use std::time::Duration;
+
 use async_trait::async_trait;
 use clawlink_store::{Row, Sql, SqlError, Statement, Value};
 use wasm_bindgen::JsValue;
 use worker::send::{IntoSendFuture, SendWrapper};
-use worker::{D1Database, D1PreparedStatement, D1Result};
+use worker::{D1Database, D1PreparedStatement, D1Result, Delay};
+
+/// How often a locked database is tried, and how long after each time. D1 itself queues; a local instance does not, since
+/// its two workers are two processes on one SQLite file.
+const TRIES: u32 = 100;
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// The `DB` binding. Reads go to the primary: D1 answers from a replica only when a session asks for it.
 pub struct D1(SendWrapper<D1Database>);
@@ -42,23 +49,43 @@ fn driver(error: &worker::Error) -> SqlError {
     SqlError(error.to_string())
 }
 
+impl D1 {
+    #[expect(clippy::future_not_send, reason = "only awaited under into_send")]
+    async fn try_query(&self, statement: &Statement) -> worker::Result<Vec<Row>> {
+        rows(&self.prepare(statement)?.all().await?)
+    }
+
+    #[expect(clippy::future_not_send, reason = "only awaited under into_send")]
+    async fn try_batch(&self, statements: &[Statement]) -> worker::Result<Vec<Vec<Row>>> {
+        let prepared = statements.iter().map(|one| self.prepare(one)).collect::<worker::Result<Vec<_>>>()?;
+        self.0.batch(prepared).await?.iter().map(rows).collect()
+    }
+}
+
+/// Repeats what found the database locked: nothing was read or written then, of a batch neither.
+#[expect(clippy::future_not_send, reason = "only awaited under into_send")]
+async fn until_unlocked<T>(mut attempt: impl AsyncFnMut() -> worker::Result<T>) -> Result<T, SqlError> {
+    let mut tries = 1;
+    loop {
+        match attempt().await {
+            Err(error) if tries < TRIES && is_locked(&error) => tries += 1,
+            answer => return answer.map_err(|error| driver(&error)),
+        }
+        Delay::from(PAUSE).await;
+    }
+}
+
+fn is_locked(error: &worker::Error) -> bool {
+    error.to_string().contains("SQLITE_BUSY")
+}
+
 #[async_trait]
 impl Sql for D1 {
     async fn query(&self, statement: Statement) -> Result<Vec<Row>, SqlError> {
-        async { rows(&self.prepare(&statement)?.all().await?) }
-            .into_send()
-            .await
-            .map_err(|error| driver(&error))
+        async { until_unlocked(async || self.try_query(&statement).await).await }.into_send().await
     }
 
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Vec<Row>>, SqlError> {
-        async {
-            let prepared =
-                statements.iter().map(|one| self.prepare(one)).collect::<worker::Result<Vec<_>>>()?;
-            self.0.batch(prepared).await?.iter().map(rows).collect::<worker::Result<Vec<_>>>()
-        }
-        .into_send()
-        .await
-        .map_err(|error| driver(&error))
+        async { until_unlocked(async || self.try_batch(&statements).await).await }.into_send().await
     }
 }

@@ -3,13 +3,14 @@ use axum::response::Response;
 use clawlink_core::ports::House;
 use clawlink_core::ports::storage::{Execution, ExecutionFilter, ExecutionStatus};
 use clawlink_core::problem::{Kind, Problem};
+use clawlink_core::run::Attempt;
 use clawlink_core::time::UnixMs;
 use clawlink_edge::{Query, Refused};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::ok;
 use super::page::read_limit;
+use super::{describe_attempts, ok};
 use crate::principal::Caller;
 
 /// Which executions to list.
@@ -59,11 +60,12 @@ pub(crate) async fn show(
 }
 
 fn describe(row: &Execution) -> Value {
+    let attempts: Vec<Attempt> = serde_json::from_str(&row.attempts).unwrap_or_default();
     json!({
         "execution_id": row.id, "status": row.status.as_str(), "tool": row.tool, "app": row.app,
         "revision": row.revision, "effect": row.effect, "digest": row.digest, "summary": row.summary,
         "account": { "connection": row.connection, "label": row.account },
-        "attempts": serde_json::from_str::<Value>(&row.attempts).unwrap_or_default(),
+        "attempts": describe_attempts(&attempts),
         "error_code": row.error_code,
         "upstream": { "status": row.upstream_status, "request_id": row.upstream_request_id },
         "idempotency": { "key": row.idempotency_key },

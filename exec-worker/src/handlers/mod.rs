@@ -12,13 +12,25 @@ pub(crate) mod tools;
 pub(crate) mod whoami;
 
 use axum::response::{IntoResponse, Response};
+use clawlink_core::run::Attempt;
 use http::StatusCode;
 use http::header::CONTENT_TYPE;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// A JSON answer.
 pub(crate) fn answer(status: StatusCode, body: &Value) -> Response {
     (status, [(CONTENT_TYPE, "application/json")], body.to_string()).into_response()
+}
+
+/// Attempts as the wire tells them: times in ISO 8601.
+pub(crate) fn describe_attempts(attempts: &[Attempt]) -> Value {
+    let one = |attempt: &Attempt| {
+        json!({
+            "at": attempt.at.to_iso(), "took_ms": attempt.took_ms, "status": attempt.status,
+            "outcome": attempt.outcome, "then": attempt.then,
+        })
+    };
+    attempts.iter().map(one).collect()
 }
 
 /// A JSON answer with status 200.

@@ -12,7 +12,7 @@ use http::{HeaderMap, HeaderValue};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::ok;
+use super::{describe_attempts, ok};
 use crate::principal::Caller;
 
 /// A call to preview.
@@ -122,7 +122,7 @@ fn describe_receipt(receipt: &Receipt) -> Value {
         "execution_id": receipt.execution, "status": receipt.status.as_str(), "tool": receipt.tool,
         "revision": receipt.revision, "account": receipt.account, "digest": receipt.digest,
         "output": receipt.output, "next_cursor": receipt.next_cursor, "files": [],
-        "attempts": receipt.attempts,
+        "attempts": describe_attempts(&receipt.attempts),
         "started_at": receipt.started_at.to_iso(), "finished_at": receipt.finished_at.to_iso(),
         "upstream": { "status": receipt.upstream_status, "request_id": receipt.upstream_request_id },
         "idempotency": { "key": receipt.key, "replayed": receipt.replayed },

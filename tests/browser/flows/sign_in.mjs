@@ -94,7 +94,7 @@ plainFlow("a planted session does not survive signing in, and signing out ends i
   const { page, context } = visitor;
   const planted = "planted-by-somebody-else-0123456789abcdefg";
   await context.addCookies([
-    { name: "__Host-session", value: planted, url: WEB, secure: true, httpOnly: true, sameSite: "Lax" },
+    { name: "__Host-session", value: planted, url: WEB.replace("http:", "https:"), secure: true, httpOnly: true, sameSite: "Lax" },
   ]);
   const email = await signIn(visitor);
   const first = await sessionCookie(context);

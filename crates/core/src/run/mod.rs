@@ -13,6 +13,7 @@ mod execute;
 mod prepare;
 mod preview;
 mod probe;
+mod problem;
 mod receipt;
 mod record;
 mod resolve;

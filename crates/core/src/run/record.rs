@@ -10,7 +10,7 @@ use crate::exec::shape::{Asked, shape};
 use crate::id::{ExecutionId, UserId};
 use crate::ports::House;
 use crate::ports::Incoming;
-use crate::ports::storage::{Device, Execution, ExecutionStatus, Finish};
+use crate::ports::storage::{Claim, Device, Execution, ExecutionStatus, Finish};
 use crate::sealing::{SealingError, open_column, seal_column};
 use crate::secret::Secret;
 use crate::time::UnixMs;
@@ -50,7 +50,7 @@ pub(super) async fn record(
     let kept = shaped.as_ref().and_then(|answer| answer.as_ref().ok());
     let finish = describe_end(house, device, promise, &sent, kept);
     if promise.tool.effect.is_read() {
-        record_read(house, device, promise, &finish);
+        record_read(house, device, promise, &finish, started_at);
     } else {
         house.store.ledger.finish(&finish).await?;
     }
@@ -140,8 +140,8 @@ fn request_id(incoming: &Incoming) -> Option<String> {
 }
 
 /// Reads are recorded after the answer and only as a courtesy: a lost row loses nothing but a line of history.
-fn record_read(house: &House, device: &Device, promise: &Promise<'_>, finish: &Finish) {
-    let claim = describe(house, device, promise);
+fn record_read(house: &House, device: &Device, promise: &Promise<'_>, finish: &Finish, started_at: UnixMs) {
+    let claim = Claim { at: started_at, ..describe(house, device, promise) };
     let finish = Finish { sealed_answer: None, ..finish.clone() };
     let ledger = house.store.ledger.clone();
     house.background.spawn(Box::pin(async move {
