@@ -255,6 +255,18 @@ impl Person {
         self.browser.follow(page).await?.expect(200).map(drop)
     }
 
+    /// Gives a connection a name of one's own.
+    ///
+    /// # Errors
+    /// [`Failure`].
+    pub async fn rename(&mut self, connection: &str, label: &str) -> Outcome {
+        let path = format!("/dashboard/connections/{connection}");
+        let page = self.browser.open(self.web(&path)).await?.expect(200)?;
+        let form = page.form(&format!("{path}/rename"))?.set("label", label)?;
+        let page = self.browser.submit(&page, &form).await?;
+        self.browser.follow(page).await?.expect(200).map(drop)
+    }
+
     /// Disconnects a connection by its confirmation page.
     ///
     /// # Errors

@@ -10,7 +10,9 @@ use crate::page::Page;
 /// Beginnings of secrets; what follows one is never shown.
 const SECRETS: [&str; 2] = ["cllk_live_", "cft_"];
 /// Lines of JSON that a reader is shown of one answer.
-const MOST_LINES: usize = 28;
+const MOST_LINES: usize = 40;
+/// Characters a line of JSON may take.
+const MOST_WIDTH: usize = 110;
 /// Items of an array that a reader is shown.
 const MOST_ITEMS: usize = 2;
 /// Characters of a text that a reader is shown.
@@ -85,14 +87,51 @@ impl Narrator {
 
     /// Shows JSON, shortened to what a reader wants to see.
     pub fn json(&self, body: &Value) {
-        let pretty = serde_json::to_string_pretty(&shorten(body)).unwrap_or_default();
-        for line in pretty.lines().take(MOST_LINES) {
+        let mut lines = Vec::new();
+        lay_out(&shorten(body), "", "", &mut lines);
+        for line in lines.iter().take(MOST_LINES) {
             self.say(&format!("  {line}"));
         }
-        let rest = pretty.lines().count().saturating_sub(MOST_LINES);
-        if rest > 0 {
-            self.say(&format!("  … {rest} more lines"));
+        if lines.len() > MOST_LINES {
+            self.say(&format!("  … {} more lines", lines.len() - MOST_LINES));
         }
+    }
+
+    /// Shows the request of a preview as it would go over the wire.
+    pub fn request(&self, request: &Value) {
+        let text = |pointer: &str| request.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+        self.say(&format!("  {} {}", text("/method"), text("/url")));
+        for header in request.pointer("/headers").and_then(Value::as_array).into_iter().flatten() {
+            let part = |name: &str| header.get(name).and_then(Value::as_str).unwrap_or_default();
+            self.say(&format!("  {}: {}", part("name"), part("value")));
+        }
+        if let Some(body) = request.pointer("/body/json") {
+            self.say("");
+            self.say(&format!("  {body}"));
+        }
+    }
+}
+
+/// Lays JSON out over lines; what fits stays on one.
+fn lay_out(value: &Value, indent: &str, before: &str, lines: &mut Vec<String>) {
+    let whole = format!("{indent}{before}{value}");
+    let deeper = format!("{indent}  ");
+    match value {
+        Value::Array(items) if whole.chars().count() > MOST_WIDTH => {
+            lines.push(format!("{indent}{before}["));
+            for item in items {
+                lay_out(item, &deeper, "", lines);
+            }
+            lines.push(format!("{indent}]"));
+        }
+        Value::Object(members) if whole.chars().count() > MOST_WIDTH || indent.is_empty() => {
+            lines.push(format!("{indent}{before}{{"));
+            for (name, member) in members {
+                lay_out(member, &deeper, &format!("{name}: "), lines);
+            }
+            lines.push(format!("{indent}}}"));
+        }
+        _ => lines.push(whole),
     }
 }
 
@@ -163,6 +202,15 @@ mod tests {
         assert_eq!(path("http://127.0.0.1:1/a?state=s&code=c"), "/a?state&code");
         assert_eq!(path("/connect/result?session=x"), "/connect/result?session");
         assert_eq!(path("/a"), "/a");
+    }
+
+    #[test]
+    fn what_fits_stays_on_one_line() {
+        let mut lines = Vec::new();
+        let long = "x".repeat(MOST_WIDTH);
+        lay_out(&json!({ "a": { "b": [1, 2] }, "c": { "d": long } }), "", "", &mut lines);
+        let long = format!("    d: \"{long}\"");
+        assert_eq!(lines, ["{", "  a: {\"b\":[1,2]}", "  c: {", &long, "  }", "}"]);
     }
 
     #[test]

@@ -39,8 +39,8 @@ async fn a_message_is_sent_once_through_a_real_homeserver_and_disconnecting_ends
     assert_eq!(status, 200, "{messages}");
     assert_eq!(support::sent(&messages, "The roses are watered"), [&first["output"]["event_id"]]);
 
-    let connections = agent.list("/v1/connections").await?;
-    let id = support::text(&connections[0], "/id")?.to_owned();
+    let connections = agent.get("/v1/connections").await?;
+    let id = connections.text("/items/0/id")?;
     let path = format!("/dashboard/connections/{id}/disconnect");
     let page = person.browser.open(person.web(&path)).await?.expect(200)?;
     let page = person.browser.submit(&page, &page.form(&path)?).await?;

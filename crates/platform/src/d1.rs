@@ -1,15 +1,16 @@
-use std::time::Duration;
-
 use async_trait::async_trait;
+use clawlink_core::ports::Clock as _;
 use clawlink_store::{Row, Sql, SqlError, Statement, Value};
 use wasm_bindgen::JsValue;
 use worker::send::{IntoSendFuture, SendWrapper};
-use worker::{D1Database, D1PreparedStatement, D1Result, Delay};
+use worker::{D1Database, D1PreparedStatement, D1Result};
+
+use crate::WorkerClock;
 
 /// How often a locked database is tried, and how long after each time. D1 itself queues; a local instance does not, since
 /// its two workers are two processes on one SQLite file.
 const TRIES: u32 = 100;
-const PAUSE: Duration = Duration::from_millis(20);
+const PAUSE_MS: u64 = 20;
 
 /// The `DB` binding. Reads go to the primary: D1 answers from a replica only when a session asks for it.
 pub struct D1(SendWrapper<D1Database>);
@@ -63,7 +64,6 @@ impl D1 {
 }
 
 /// Repeats what found the database locked: nothing was read or written then, of a batch neither.
-#[expect(clippy::future_not_send, reason = "only awaited under into_send")]
 async fn until_unlocked<T>(mut attempt: impl AsyncFnMut() -> worker::Result<T>) -> Result<T, SqlError> {
     let mut tries = 1;
     loop {
@@ -71,7 +71,7 @@ async fn until_unlocked<T>(mut attempt: impl AsyncFnMut() -> worker::Result<T>) 
             Err(error) if tries < TRIES && is_locked(&error) => tries += 1,
             answer => return answer.map_err(|error| driver(&error)),
         }
-        Delay::from(PAUSE).await;
+        WorkerClock.sleep(PAUSE_MS).await;
     }
 }
 

@@ -54,10 +54,10 @@ flow("declining at the provider saves nothing and asks for no token", async (vis
   await stage.getByRole("heading", { name: "You declined at Workbench" }).waitFor();
   await stage.getByText("Nothing was saved.").waitFor();
   assert.deepEqual(await requestsTo("/oauth/token", before), []);
-  await visitor.page.goto(`${WEB}/dashboard`);
-  assert.equal(await visitor.page.getByRole("heading", { level: 1 }).innerText(), "Nothing is connected yet.");
   await stage.getByRole("button", { name: "Try again" }).click();
   await stage.getByRole("button", { name: "Continue to Workbench" }).waitFor();
+  await visitor.page.goto(`${WEB}/dashboard`);
+  assert.equal(await visitor.page.getByRole("heading", { level: 1 }).innerText(), "Nothing is connected yet.");
 });
 
 flow("a link that was used, never was, or is another person's is one and the same page", async (visitor) => {

@@ -10,6 +10,7 @@ export const pressConnect = async ({ page, scripted }, button) => {
     return page;
   }
   const [popup] = await Promise.all([page.waitForEvent("popup"), button.click()]);
+  await popup.waitForURL((url) => url.protocol !== "about:");
   return popup;
 };
 

@@ -106,6 +106,8 @@ async fn run(agent: &Agent, control: &Control, narrator: &Narrator, marker: &str
     let arguments =
         json!({ "title": "From the demo", "body": "Written once, by an agent.", "marker": marker });
     let preview = agent.preview("workbench_create_note", &arguments).await?.expect(200)?;
+    narrator.say("The same, as it would go over the wire:");
+    narrator.request(preview.at("/plan/request"));
     holds(control.effects(marker).await?.is_empty(), "the provider's ledger", "no effect", "one")?;
 
     narrator.step("Execute what was previewed: the token stands for exactly those bytes");

@@ -99,6 +99,14 @@ async fn an_account_that_cannot_be_told_is_never_guessed() -> Outcome {
     let named = scene.agent.send(call(&second)).await?.expect(200)?;
     assert_eq!(named.text("/account/label")?, second);
 
+    // A name that two of them bear is nobody's.
+    for row in connections.at("/items").as_array().unwrap() {
+        scene.person.rename(row["id"].as_str().unwrap(), "work").await?;
+    }
+    let refused = scene.agent.send(call("work")).await?;
+    assert_eq!(refused.refusal(), (404, "connection_not_found", "/connection"));
+    assert_eq!(count(refused.at("/connections")), 2);
+
     // Without a name the default acts; when it goes, the newest takes its place, and every receipt says who acted.
     let default =
         connections.at("/items").as_array().unwrap().iter().find(|row| row["is_default"] == true).unwrap();
@@ -276,4 +284,32 @@ async fn a_form_from_elsewhere_changes_nothing() -> Outcome {
     let sign_in = scene.person.browser.open(scene.person.web("/sign-in")).await?;
     assert_eq!(sign_in.status, 303, "who is signed in goes on at once");
     scene.agent.get("/v1/whoami").await.map(drop)
+}
+
+#[tokio::test]
+async fn somebody_elses_id_is_answered_like_one_that_never_was() -> Outcome {
+    let owner = Scene::connected().await?;
+    let receipt =
+        owner.agent.execute(TOOL, &note(&fresh("owner")), Some(&fresh("key"))).await?.expect(200)?;
+    let connection = receipt.text("/account/connection")?;
+    let session = owner.agent.connect_url("workbench").await?;
+    let session = session.rsplit('=').next().unwrap();
+    let stranger = Scene::connected().await?;
+    for (path, id) in [
+        ("/v1/executions", receipt.text("/execution_id")?),
+        ("/v1/connections", connection),
+        ("/v1/connect-sessions", session),
+    ] {
+        owner.agent.get(&format!("{path}/{id}")).await?;
+        let theirs = stranger.agent.send(Call::get(format!("{path}/{id}"))).await?.expect(404)?;
+        let never = format!("{path}/{}{}", id.split_at(4).0, "0".repeat(id.len() - 4));
+        assert_eq!(theirs.body, stranger.agent.send(Call::get(never)).await?.body, "{path}");
+    }
+    let call = |named: &str| json!({ "tool": "workbench_list_notes", "arguments": {}, "connection": named });
+    let borrowed = stranger.agent.send(Call::post("/v1/execute", &call(connection))).await?;
+    assert_eq!(borrowed.refusal(), (404, "connection_not_found", "/connection"));
+    let renewal = json!({ "app": "workbench", "connection": connection });
+    let renewal = stranger.agent.send(Call::post("/v1/connect-sessions", &renewal)).await?;
+    assert_eq!(renewal.refusal(), (404, "connection_not_found", "/connection"));
+    Ok(())
 }

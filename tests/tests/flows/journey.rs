@@ -155,8 +155,10 @@ async fn a_terminal_that_is_approved_is_signed_in() -> Outcome {
     let (exit, whoami) = cli.run(None, &["whoami"]).await?;
     assert_eq!((exit, whoami["device"]["name"].as_str()), (0, Some("marlin")));
     assert_eq!(whoami["user"]["label"], scene.person.email);
-    let (exit, _) = cli.run(None, &["logout"]).await.unwrap_or((0, Value::Null));
-    assert_eq!(exit, 0);
+    let logout = cli.command(&["logout"]).output().await.map_err(Failure::io("logout"))?;
+    assert!(logout.status.success(), "{}", String::from_utf8_lossy(&logout.stderr));
+    let (exit, refused) = cli.run(None, &["whoami"]).await?;
+    assert_eq!(exit, 3, "{refused}");
     Ok(())
 }
 

@@ -11,16 +11,7 @@ use url::Url;
 use crate::support::Scene;
 
 /// Headers that HTTP itself or the runtime adds; none tells the app anything about the call.
-const OF_THE_RUNTIME: [&str; 8] = [
-    "host",
-    "content-length",
-    "accept-encoding",
-    "connection",
-    "transfer-encoding",
-    "cf-worker",
-    "cf-connecting-ip",
-    "accept",
-];
+const OF_THE_RUNTIME: [&str; 3] = ["host", "content-length", "cf-worker"];
 
 /// The calls by which an app says whose credential it is given, and its answer.
 fn identities() -> [(&'static str, &'static str, Value); 5] {
@@ -107,11 +98,16 @@ async fn connect_by_oauth(scene: &mut Scene, slug: &str, url: &str, token: &str)
     let at_app = scene.person.leave_for_app(&review, slug).await?;
     let find =
         |name: &str| at_app.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
-    let answer = json!({ "access_token": token, "token_type": "Bearer", "expires_in": 3600, "refresh_token": fresh("refresh"),
-        "scope": find("scope") });
+    let known = scene.agent.get(&format!("/v1/apps/{slug}")).await?;
+    let scopes = known.at("/scopes").as_array().unwrap().iter().map(|scope| scope["id"].as_str().unwrap());
+    let answer = json!({ "access_token": token, "token_type": "Bearer", "expires_in": 3600,
+        "refresh_token": fresh("refresh"), "scope": scopes.collect::<Vec<_>>().join(" ") });
     scene
         .control
-        .rule(json!({ "path": "/token", "method": "POST" }), json!({ "body": { "json": answer } }))
+        .rule(
+            json!({ "path": "/token", "method": "POST", "count": 1 }),
+            json!({ "body": { "json": answer } }),
+        )
         .await?;
     let mut callback = Url::parse(&find("redirect_uri").unwrap()).unwrap();
     callback.query_pairs_mut().append_pair("code", "any").append_pair("state", &find("state").unwrap());

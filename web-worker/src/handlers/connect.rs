@@ -93,9 +93,8 @@ pub(crate) async fn send(
         fields: typed.iter().map(|(key, value)| (key.clone(), Secret::new(value.clone()))).collect(),
         instance: typed.clone(),
     };
-    let error = match submit(&house, &person, submission).await {
-        Ok(_) => return Ok(see_other(&routes::connect_result(&id))),
-        Err(error) => error,
+    let Err(error) = submit(&house, &person, submission).await else {
+        return Ok(see_other(&routes::connect_result(&id)));
     };
     let faults = Faults::of(error, auth, typed)?;
     let status = status_of(faults.kind);

@@ -5,7 +5,7 @@ async fn leave(browser: &mut Browser<'_>) -> url::Url {
     let csrf = browser.csrf().await;
     let page = browser.post("/dashboard/apps/workbench/connect", &[("csrf", &csrf)]).await;
     assert_eq!(page.status, 303, "{}", page.body);
-    let page = browser.get(&page.location().to_owned()).await;
+    let page = browser.get(page.location()).await;
     let session = value_of(&page.body, "session");
     let form = [("session", session.as_str()), ("auth", "oauth"), ("csrf", csrf.as_str())];
     browser.post("/connect/workbench/leave", &form).await.hand_off()
@@ -39,7 +39,7 @@ async fn a_connect_goes_out_with_pkce_and_comes_back_to_a_clean_address() {
     let page = browser.get(&callback("workbench", &param(&url, "state"), &[("code", "c")])).await;
     assert_eq!(page.status, 303);
     assert!(page.location().starts_with("/connect/result?session="), "no code in the address");
-    let page = browser.get(&page.location().to_owned()).await;
+    let page = browser.get(page.location()).await;
     assert!(page.body.contains("mara@workbench.test"), "{}", page.body);
     let kv = test.kv.dump();
     assert_eq!(kv.len(), 1);
@@ -68,7 +68,7 @@ async fn an_answer_for_another_app_or_from_another_issuer_is_refused_before_the_
     let mut browser = Browser::signed_in(&test, "mara@example.com").await;
     let state = param(&leave(&mut browser).await, "state");
     let page = browser.get(&callback("gmail", &state, &[("code", "c")])).await;
-    let page = browser.get(&page.location().to_owned()).await;
+    let page = browser.get(page.location()).await;
     assert!(page.body.contains("did not belong"), "{}", page.body);
     let state = param(&leave(&mut browser).await, "state");
     let mixed = format!("/oauth/callback/workbench?state={state}&code=c&iss=https%3A%2F%2Fevil.example");
@@ -82,7 +82,7 @@ async fn declining_at_the_app_saves_nothing() {
     let mut browser = Browser::signed_in(&test, "mara@example.com").await;
     let state = param(&leave(&mut browser).await, "state");
     let page = browser.get(&callback("workbench", &state, &[("error", "access_denied")])).await;
-    let page = browser.get(&page.location().to_owned()).await;
+    let page = browser.get(page.location()).await;
     assert!(page.body.contains("declined"), "{}", page.body);
     assert!(test.kv.dump().is_empty() && test.http.seen().is_empty());
 }
@@ -117,7 +117,7 @@ async fn a_typed_key_is_asked_about_before_it_is_saved() {
     let mut browser = Browser::signed_in(&test, "mara@example.com").await;
     let csrf = browser.csrf().await;
     let page = browser.post("/dashboard/apps/github/connect", &[("csrf", &csrf)]).await;
-    let page = browser.get(&page.location().to_owned()).await;
+    let page = browser.get(page.location()).await;
     let (session, auth) = (value_of(&page.body, "session"), value_of(&page.body, "auth"));
     let key = page.body.split("id=\"f-").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let form = [("session", session.as_str()), ("auth", &auth), ("csrf", &csrf), (&key, "ghp_secret-value")];

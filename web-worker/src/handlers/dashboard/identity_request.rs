@@ -13,19 +13,19 @@ pub(crate) fn identity_request(app: &App, row: &Connection) -> String {
     let applies =
         |inject: &&Inject| inject.auth.is_empty() || inject.auth.iter().any(|auth| *auth == row.auth_id);
     let own = app.headers.iter().map(|(name, value)| format!("\n{name}: {}", known(value)));
-    let (mut address, mut headers) = (known(&format!("{base}{}", identity.path)), own.collect::<String>());
+    let mut query = Vec::new();
+    let mut headers: Vec<String> = own.collect();
     for inject in app.injects.iter().filter(applies) {
         let value = known(&inject.value);
         match inject.place {
-            InjectPlace::Header => headers.push_str(&format!("\n{}: {value}", inject.name)),
-            InjectPlace::Basic => headers.push_str(&format!("\nauthorization: Basic {value}")),
-            InjectPlace::Query => {
-                let sign = if address.contains('?') { '&' } else { '?' };
-                address.push_str(&format!("{sign}{}={value}", inject.name));
-            }
+            InjectPlace::Header => headers.push(format!("\n{}: {value}", inject.name)),
+            InjectPlace::Basic => headers.push(format!("\nauthorization: Basic {value}")),
+            InjectPlace::Query => query.push(format!("{}={value}", inject.name)),
         }
     }
-    format!("{} {address}{headers}", identity.method)
+    let sign = if query.is_empty() { "" } else { "?" };
+    let address = known(&format!("{base}{}", identity.path));
+    format!("{} {address}{sign}{}{}", identity.method, query.join("&"), headers.concat())
 }
 
 /// Draws `{secret:access_token}` as `‹access token›`.

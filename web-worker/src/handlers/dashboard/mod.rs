@@ -22,6 +22,8 @@ mod landing;
 mod offer;
 mod outcome;
 mod scopes;
+#[cfg(test)]
+mod tests;
 mod timeline;
 mod version;
 
