@@ -11,7 +11,7 @@ use crate::exchange::{Reply, exchange, make_client};
 use crate::failure::{Failure, Outcome};
 use crate::random::make_text;
 
-/// The release of `matrix-synapse` on PyPI that is run.
+/// The release of `matrix-synapse` on `PyPI` that is run.
 const VERSION: &str = "1.163.2";
 /// The domain of its user ids; nothing ever looks it up.
 const SERVER_NAME: &str = "matrix.test";
@@ -40,11 +40,11 @@ pub struct Session {
 }
 
 impl Synapse {
-    /// Starts an empty homeserver whose files are in `folder`. The first start below `cache` installs it from PyPI, which
+    /// Starts an empty homeserver whose files are in `folder`. The first start below `cache` installs it from `PyPI`, which
     /// takes half a minute; later ones take a second.
     ///
     /// # Errors
-    /// [`Failure`] when Python 3.10 or its `venv` is missing, PyPI cannot be reached, or the server does not start.
+    /// [`Failure`] when Python 3.10 or its `venv` is missing, `PyPI` cannot be reached, or the server does not start.
     pub async fn start(cache: &Path, folder: &Path) -> Outcome<Self> {
         let python = install(cache).await?;
         let port = free_port()?;

@@ -120,7 +120,7 @@ fn read_instruction(body: ExecuteBody, key: Option<String>) -> Result<Instructio
 fn describe_receipt(receipt: &Receipt) -> Value {
     let mut body = json!({
         "execution_id": receipt.execution, "status": receipt.status.as_str(), "tool": receipt.tool,
-        "revision": receipt.revision, "account": receipt.account, "digest": receipt.digest,
+        "revision": receipt.revision, "effect": receipt.effect, "account": receipt.account, "digest": receipt.digest,
         "output": receipt.output, "next_cursor": receipt.next_cursor, "files": [],
         "attempts": describe_attempts(&receipt.attempts),
         "started_at": receipt.started_at.to_iso(), "finished_at": receipt.finished_at.to_iso(),

@@ -112,7 +112,7 @@ pub(crate) async fn show(
         json!({ "ask": example.ask, "args": args })
     };
     if let Value::Object(members) = &mut body {
-        members.insert("description".to_owned(), json!(tool.description));
+        members.insert("description".to_owned(), json!(describe_at_length(tool)));
         members.insert("revision".to_owned(), json!(tool.revision));
         members.insert("input_schema".to_owned(), input_schema(tool));
         members.insert("scopes".to_owned(), json!(tool.scopes));
@@ -120,6 +120,15 @@ pub(crate) async fn show(
         members.insert("examples".to_owned(), tool.examples.iter().map(example).collect());
     }
     Ok(ok(&body))
+}
+
+/// The description, or the summary where it says everything.
+fn describe_at_length(tool: &Tool) -> String {
+    if tool.description.is_empty() {
+        tool.summary.to_string()
+    } else {
+        format!("{} {}", tool.summary, tool.description)
+    }
 }
 
 fn describe(app: &App, tool: &Tool, own: &[Connection]) -> Value {

@@ -17,7 +17,7 @@ flow("each call is listed with its account, and its page shows what was sent", a
   const body = "a body that is nobody else's business";
   const write = await run(key, "workbench_create_note", { title: "Roses", body }, { confirmed: true });
   assert.equal(write.status, 200, JSON.stringify(write.body));
-  const missing = await run(key, "workbench_get_note", { id: "not_there" });
+  const missing = await run(key, "workbench_get_note", { note_id: "not_there" });
   assert.ok(missing.status >= 400, JSON.stringify(missing.body));
 
   await page.goto(`${WEB}/dashboard/activity`);

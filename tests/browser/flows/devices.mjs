@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 
 import { call, makeKey } from "../harness/agent.mjs";
-import { flow } from "../harness/flow.mjs";
+import { flow, press } from "../harness/flow.mjs";
 import { WEB } from "../harness/instance.mjs";
 import { signIn } from "../harness/sign_in.mjs";
 
@@ -36,7 +36,7 @@ flow("a key without a name is refused beside its field", async (visitor) => {
   const { page } = visitor;
   await signIn(visitor, "/dashboard/devices");
   await page.getByLabel("Name").fill("   ");
-  await page.getByRole("button", { name: "Make API key" }).click();
+  await press(page, page.getByRole("button", { name: "Make API key" }));
   assert.match(await page.locator("#name-error").innerText(), /name/i);
   assert.match(await page.getByLabel("Name").getAttribute("aria-describedby"), /name-error/);
 });

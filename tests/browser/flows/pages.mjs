@@ -106,7 +106,7 @@ async function* acting(visitor) {
   await run(key, "workbench_list_notes", {}, { connection: "1" });
   const args = { title: "A long title that says what the roses need this week", body: "Water." };
   const { body } = await run(key, "workbench_create_note", args, { confirmed: true });
-  const failed = await run(key, "workbench_get_note", { id: "not_there" });
+  const failed = await run(key, "workbench_get_note", { note_id: "not_there" });
   for (const [name, path] of [
     ["dashboard", "/dashboard"],
     ["apps", "/dashboard/apps"],

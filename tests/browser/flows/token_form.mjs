@@ -1,7 +1,7 @@
 // Connecting by a form: the provider stands in for a Matrix homeserver.
 import assert from "node:assert/strict";
 
-import { flow, plainFlow } from "../harness/flow.mjs";
+import { flow, plainFlow, press } from "../harness/flow.mjs";
 import { PROVIDER, WEB, fresh } from "../harness/instance.mjs";
 import { answerWith, lastNumber, requestsTo } from "../harness/provider.mjs";
 import { pressConnect } from "../harness/connect.mjs";
@@ -17,7 +17,7 @@ const open = async (visitor) => {
 const submit = async (stage, server, token) => {
   await stage.getByLabel("Homeserver").fill(server);
   await stage.getByLabel("Access token").fill(token);
-  await stage.getByRole("button", { name: "Connect Matrix" }).click();
+  await press(stage, stage.getByRole("button", { name: "Connect Matrix" }));
 };
 
 /** The field at fault, and what is said about it. */

@@ -40,6 +40,9 @@ const attempt = (scripted, steps) => async () => {
   }
 };
 
+/** Presses a button and waits for the page it leads to, also where the address stays the same. */
+export const press = (page, button) => Promise.all([page.waitForEvent("load"), button.click()]);
+
 /** A flow that must work with JavaScript and without. */
 export const flow = (name, steps) => {
   test(`${name}, with script`, attempt(true, steps));

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import { press } from "./flow.mjs";
 import { WEB, fresh } from "./instance.mjs";
 
 export const freshEmail = (name = "mara") => `${fresh(name)}@browser.test`;
@@ -22,7 +23,7 @@ export const askForCode = async (page, email) => {
 
 export const enterCode = async (page, code) => {
   await page.getByLabel("8-digit code").fill(code);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await press(page, page.getByRole("button", { name: "Sign in" }));
 };
 
 /** Signs in, and ends where `path` leads. Returns the address that was used. */

@@ -1,3 +1,4 @@
+use clawlink_manifest::Effect;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -58,6 +59,8 @@ pub struct Receipt {
     pub tool: String,
     /// The tool's revision.
     pub revision: String,
+    /// What the tool does.
+    pub effect: Effect,
     /// Digest of what was sent.
     pub digest: String,
     /// Who acted.
