@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { flow, plainFlow, press } from "../harness/flow.mjs";
 import { PROVIDER, WEB, fresh } from "../harness/instance.mjs";
 import { answerWith, lastNumber, requestsTo } from "../harness/provider.mjs";
-import { pressConnect } from "../harness/connect.mjs";
+import { openerRenewed, pressConnect } from "../harness/connect.mjs";
 import { signIn } from "../harness/sign_in.mjs";
 
 const WHOAMI = "/_matrix/client/v3/account/whoami";
@@ -21,10 +21,10 @@ const submit = async (stage, server, token) => {
 };
 
 /** The field at fault, and what is said about it. */
-const fault = async (stage, label) => {
+const fault = async (stage, label, typed) => {
   const field = stage.getByLabel(label);
   const id = (await field.getAttribute("aria-describedby")).split(" ").at(-1);
-  assert.equal(await field.getAttribute("aria-invalid"), "true", `${label} is not marked`);
+  assert.equal(await field.getAttribute("aria-invalid"), "true", `${typed}: ${label} is not marked`);
   return stage.locator(`#${id}`).innerText();
 };
 
@@ -41,6 +41,7 @@ flow("a wrong token is refused beside its field and saved nowhere, the right one
 
   const before = await lastNumber();
   await answerWith(WHOAMI, 200, { user_id: "@ada:matrix.test", device_id: "D" });
+  const renewed = openerRenewed(visitor, stage);
   await submit(stage, PROVIDER, right);
   await stage.getByRole("heading", { name: "Connected @ada:matrix.test" }).waitFor();
   const [asked] = await requestsTo(WHOAMI, before);
@@ -48,6 +49,7 @@ flow("a wrong token is refused beside its field and saved nowhere, the right one
     ["authorization", `Bearer ${right}`],
   ].map(([name, value]) => [asked.headers.find(([known]) => known.toLowerCase() === name)[0], value]));
   assert.ok(!(await stage.content()).includes(right));
+  await renewed;
   await visitor.page.goto(`${WEB}/dashboard`);
   assert.match(await visitor.page.getByRole("main").innerText(), /@ada:matrix\.test in http:\/\/127\.0\.0\.1:\d+/);
 });
@@ -68,7 +70,7 @@ plainFlow("an address that could lead inside is refused before anything is sent"
   ]) {
     const token = fresh("syt_secret");
     await submit(stage, server, token);
-    assert.match(await fault(stage, "Homeserver"), rule, server);
+    assert.match(await fault(stage, "Homeserver", server), rule, server);
     assert.ok(!(await stage.content()).includes(token), `${server}: the token came back in the page`);
     assert.equal(await stage.getByLabel("Access token").getAttribute("aria-invalid"), null, server);
   }

@@ -14,6 +14,9 @@ export const pressConnect = async ({ page, scripted }, button) => {
   return popup;
 };
 
+/** The page that opened a popup loads again once its connect has ended; nothing to wait for in the same tab. */
+export const openerRenewed = ({ page }, stage) => (stage === page ? undefined : page.waitForEvent("load"));
+
 /** Leaves the review page; ends on the provider's own page. */
 export const leave = async (stage) => {
   await stage.getByRole("button", { name: "Continue to Workbench" }).click();
@@ -34,8 +37,10 @@ export const connectWorkbench = async (visitor, account = MARA) => {
   await page.goto(`${WEB}/dashboard/apps/workbench`);
   const button = page.getByRole("button", { name: /^(Connect|Add another)/ }).first();
   const stage = await pressConnect(visitor, button);
+  const renewed = openerRenewed(visitor, stage);
   await decide(stage, account, "Allow access");
   await stage.getByRole("heading", { name: `Connected ${account}` }).waitFor();
+  await renewed;
   if (stage !== page) await stage.close();
   else await page.goto(`${WEB}/dashboard/apps/workbench`);
   await page.getByRole("link", { name: "Workbench" }).first().waitFor();
