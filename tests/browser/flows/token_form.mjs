@@ -62,7 +62,7 @@ plainFlow("an address that could lead inside is refused before anything is sent"
     [`${PROVIDER}/_matrix`, /nothing after its name/],
     ["http://10.0.0.1", /https:\/\//],
     ["https://10.0.0.1", /not an IP address/],
-    ["https://[::1]", /not an IP address/],
+    ["https://[2001:db8::1]", /not an IP address/],
     ["https://matrix.example.org:8448", /No port/],
     [`http://ada:secret@${host}`, /No user name or password/],
     ["https://intranet", /public name/],

@@ -18,6 +18,8 @@ mod refresh;
 #[cfg(test)]
 mod revocation;
 #[cfg(test)]
+mod schedule;
+#[cfg(test)]
 mod secrecy;
 #[cfg(test)]
 mod support;
