@@ -7,6 +7,7 @@ import { spec } from "node:test/reporters";
 const folder = join(import.meta.dirname, "flows");
 const wanted = process.argv[2] ?? "";
 const files = readdirSync(folder).filter((file) => file.endsWith(".mjs") && file.includes(wanted));
+if (files.length === 0) throw new Error(`no file in ${folder} has a name that holds ${wanted}`);
 
 const events = run({ files: files.map((file) => join(folder, file)), concurrency: 1 });
 events.on("test:fail", () => { process.exitCode = 1; });

@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 
 import { call, makeKey, run } from "../harness/agent.mjs";
-import { MARA, NOAH, connectWorkbench } from "../harness/connect.mjs";
+import { INES, MARA, NOAH, connectWorkbench, decide, openerRenewed, pressConnect } from "../harness/connect.mjs";
 import { flow } from "../harness/flow.mjs";
 import { WEB } from "../harness/instance.mjs";
-import { lastNumber, requestsTo } from "../harness/provider.mjs";
+import { lastNumber, requestsTo, revokeAt } from "../harness/provider.mjs";
 import { signIn } from "../harness/sign_in.mjs";
 
 const card = (page, account) => page.getByRole("listitem").filter({ hasText: account });
@@ -104,4 +104,45 @@ flow("a test of a connection shows the request and its answer, and no secret", a
   assert.match(await request.innerText(), /‹access token›/);
   assert.doesNotMatch(await page.content(), /wbat_|Bearer [A-Za-z0-9]/);
   assert.match(await page.getByRole("main").innerText(), /Workbench answered in \d+ ms: mara@workbench\.test\./);
+});
+
+flow("a login that died at the provider is said to need its person, and reconnecting mends it in place", async (visitor) => {
+  const { page } = visitor;
+  await signIn(visitor);
+  await connectWorkbench(visitor, INES);
+  const key = await makeKey(visitor, "until then");
+  assert.equal((await run(key, "workbench_list_notes")).status, 200);
+  await revokeAt(INES);
+  assert.notEqual((await run(key, "workbench_list_notes")).status, 200);
+
+  await page.goto(`${WEB}/dashboard`);
+  assert.match(await page.getByRole("heading", { level: 1 }).innerText(), /1 needs you: Workbench, ines@workbench\.test\./);
+  assert.match(await card(page, INES).innerText(), /Workbench refused the login/);
+  const stage = await pressConnect(visitor, card(page, INES).getByRole("button", { name: "Reconnect" }));
+  const renewed = openerRenewed(visitor, stage);
+  await stage.getByText(`Sign in as ${INES} again.`).waitFor();
+  await decide(stage, INES, "Allow access");
+  await renewed;
+
+  await page.goto(`${WEB}/dashboard`);
+  assert.equal(await card(page, INES).count(), 1, "reconnecting made another row");
+  assert.equal((await run(key, "workbench_list_notes")).status, 200);
+  await page.reload();
+  assert.match(await card(page, INES).innerText(), /Working, verified just now/);
+});
+
+flow("reconnecting as somebody else changes nothing", async (visitor) => {
+  const { page } = visitor;
+  await signIn(visitor);
+  await connectWorkbench(visitor, INES);
+  const key = await makeKey(visitor, "until then");
+  await revokeAt(INES);
+  await run(key, "workbench_list_notes");
+  await page.goto(`${WEB}/dashboard`);
+  const stage = await pressConnect(visitor, card(page, INES).getByRole("button", { name: "Reconnect" }));
+  await decide(stage, NOAH, "Allow access");
+  assert.match(await stage.getByRole("main").innerText(), /somebody else|another account/i);
+  await page.goto(`${WEB}/dashboard`);
+  assert.equal(await card(page, NOAH).count(), 0);
+  assert.match(await card(page, INES).innerText(), /Workbench refused the login/);
 });

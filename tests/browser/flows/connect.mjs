@@ -31,7 +31,7 @@ flow("the review says what will be possible, and the provider's consent leads to
 scriptedFlow("the page that opened the popup shows the account by itself", async (visitor) => {
   const stage = await open(visitor);
   await decide(stage, MARA, "Allow access");
-  await visitor.page.getByRole("listitem").filter({ hasText: MARA }).first().waitFor({ timeout: 5_000 });
+  await visitor.page.getByRole("listitem").filter({ hasText: MARA }).first().waitFor({ timeout: 10_000 });
   assert.equal(stage.isClosed(), false);
 });
 
@@ -44,7 +44,7 @@ scriptedFlow("a popup that was closed by its person still connected", async (vis
     stage.getByRole("button", { name: "Allow access" }).click(),
   ]);
   await stage.close();
-  await visitor.page.getByRole("listitem").filter({ hasText: MARA }).first().waitFor({ timeout: 8_000 });
+  await visitor.page.getByRole("listitem").filter({ hasText: MARA }).first().waitFor({ timeout: 10_000 });
 });
 
 flow("declining at the provider saves nothing and asks for no token", async (visitor) => {

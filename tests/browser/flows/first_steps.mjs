@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 
 import { makeKey, run } from "../harness/agent.mjs";
-import { MARA, decide, pressConnect } from "../harness/connect.mjs";
+import { MARA, decide, openerRenewed, pressConnect } from "../harness/connect.mjs";
 import { flow } from "../harness/flow.mjs";
 import { WEB } from "../harness/instance.mjs";
 import { signIn } from "../harness/sign_in.mjs";
@@ -22,7 +22,9 @@ flow("the checklist ticks a step once it happened, and then makes room", async (
     await page.reload();
     assert.deepEqual(await done(page), [], "a started connect is no connection");
   }
+  const renewed = openerRenewed(visitor, stage);
   await decide(stage, MARA, "Allow access");
+  await renewed;
   await page.goto(`${WEB}/dashboard`);
   assert.deepEqual(await done(page), ["Connect an account Done"]);
   assert.equal(await heading(page), "1 account connected, and no agent yet.");

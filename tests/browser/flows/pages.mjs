@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { makeKey, run } from "../harness/agent.mjs";
-import { MARA, NOAH, connectWorkbench, decide, pressConnect } from "../harness/connect.mjs";
+import { MARA, NOAH, connectWorkbench, decide, openerRenewed, pressConnect } from "../harness/connect.mjs";
 import { openVisitor } from "../harness/flow.mjs";
 import { PROVIDER, WEB } from "../harness/instance.mjs";
 import { inspect } from "../harness/inspect.mjs";
@@ -26,9 +26,14 @@ const go = async (page, path, status = 200) => assert.equal((await page.goto(WEB
 /** What a visitor sees before signing in, then on the way in. */
 async function* outside(visitor) {
   const { page } = visitor;
-  for (const [name, path] of [["landing", "/"], ["apps.public", "/apps"], ["app.public", "/apps/gmail"]]) {
+  await go(page, "/");
+  yield "landing";
+  await go(page, "/apps");
+  yield "apps.public";
+  const apps = await page.locator("h3 a").evaluateAll((links) => links.map((link) => new URL(link.href).pathname));
+  for (const path of apps) {
     await go(page, path);
-    yield name;
+    yield `app.public.${path.split("/").at(-1)}`;
   }
   await go(page, "/nothing", 404);
   yield "error.404";
@@ -82,11 +87,13 @@ async function* connecting(visitor) {
   await visitor.page.locator(".problem").waitFor();
   yield "connect.form-error";
   await answerWith("/_matrix/client/v3/account/whoami", 200, { user_id: "@mara:matrix.test" });
+  const renewed = openerRenewed({ page }, visitor.page);
   await visitor.page.getByLabel("Homeserver").fill(PROVIDER);
   await visitor.page.getByLabel("Access token").fill("syt_x");
   await visitor.page.getByRole("button", { name: "Connect Matrix" }).click();
   await visitor.page.getByRole("heading", { name: "Connected" }).waitFor();
   yield "connect.result";
+  await renewed;
   await visitor.page.close();
   visitor.page = page;
   await connectWorkbench(visitor, MARA);
@@ -103,7 +110,7 @@ async function* acting(visitor) {
   await makeKey(visitor, "nightly report", "Read only");
   await go(page, "/dashboard/devices");
   yield "devices";
-  await run(key, "workbench_list_notes", {}, { connection: "1" });
+  await run(key, "workbench_list_notes");
   const args = { title: "A long title that says what the roses need this week", body: "Water." };
   const { body } = await run(key, "workbench_create_note", args, { confirmed: true });
   const failed = await run(key, "workbench_get_note", { note_id: "not_there" });
@@ -159,7 +166,9 @@ async function* consenting({ page }) {
 }
 
 const inspectAll = async (visitor, pages, suffix) => {
-  for await (const name of pages(visitor)) await inspect(visitor.page, `${name}.${suffix}`);
+  const faults = [];
+  for await (const name of pages(visitor)) faults.push(...(await inspect(visitor.page, `${name}.${suffix}`)));
+  assert.deepEqual(faults, []);
 };
 
 for (const colorScheme of ["light", "dark"]) {

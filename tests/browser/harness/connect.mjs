@@ -2,6 +2,7 @@ import { PROVIDER, WEB } from "./instance.mjs";
 
 export const MARA = "mara@workbench.test";
 export const NOAH = "noah@workbench.test";
+export const INES = "ines@workbench.test";
 
 /** Presses a button that opens a connect: a popup with script, the same tab without. */
 export const pressConnect = async ({ page, scripted }, button) => {

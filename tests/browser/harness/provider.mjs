@@ -9,6 +9,9 @@ const ask = async (path, options) => {
   return answer.json();
 };
 
+const tell = (path, body) =>
+  ask(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+
 /** How many requests have arrived so far. */
 export const lastNumber = async () => (await ask("requests")).requests.at(-1)?.n ?? 0;
 
@@ -18,10 +21,7 @@ export const requestsTo = async (path, after = 0) =>
 
 /** Makes the provider answer a path in its own way, `count` times. */
 export const answerWith = (path, status, json, count = 1) =>
-  ask("rules", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ match: { path, count }, do: { status, body: { json } } }),
-  });
+  tell("rules", { match: { path, count }, do: { status, body: { json } } });
 
-export const grantsOf = async (account) => (await ask(`tokens?${new URLSearchParams({ account })}`)).grants;
+/** Ends every grant of an account, as if its person had taken it back at the provider. */
+export const revokeAt = (account) => tell("tokens/revoke", { account });
