@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::ok;
+use super::page::{read_limit, turn};
 use crate::principal::Caller;
 
 /// Which connections to list.
@@ -16,6 +17,8 @@ use crate::principal::Caller;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Filter {
     app: Option<String>,
+    limit: Option<u32>,
+    cursor: Option<String>,
 }
 
 /// The person's connections.
@@ -24,9 +27,9 @@ pub(crate) async fn list(
     Caller(device): Caller,
     Query(filter): Query<Filter>,
 ) -> Result<Response, Refused> {
+    let limit = read_limit(filter.limit)?;
     let rows = house.store.connections.list(&device.user, filter.app.as_deref()).await?;
-    let items: Vec<Value> = rows.iter().map(describe).collect();
-    Ok(ok(&json!({ "items": items, "next_cursor": null })))
+    Ok(ok(&turn(&rows, limit, filter.cursor.as_deref(), |row| row.number.to_string(), describe)))
 }
 
 /// One connection, by id or number. Another person's and none are the same answer.
