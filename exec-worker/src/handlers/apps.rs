@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::ok;
+use super::page::{read_limit, turn};
 use crate::principal::Caller;
 
 /// Which apps to list.
@@ -19,6 +20,8 @@ pub(crate) struct Filter {
     query: Option<String>,
     category: Option<String>,
     connected: Option<bool>,
+    limit: Option<u32>,
+    cursor: Option<String>,
 }
 
 /// The catalogue's apps, with what this person has connected.
@@ -34,9 +37,10 @@ pub(crate) async fn list(
             && filter.category.as_deref().is_none_or(|wanted| category == wanted)
             && filter.connected.is_none_or(|wanted| wanted == own.iter().any(|row| row.app == app.slug))
     };
-    let items: Vec<Value> =
-        house.catalog.apps().iter().filter(wanted).map(|app| describe(app, &own)).collect();
-    Ok(ok(&json!({ "items": items, "next_cursor": null })))
+    let limit = read_limit(filter.limit)?;
+    let apps: Vec<&App> = house.catalog.apps().iter().filter(wanted).collect();
+    let slug = |app: &&App| app.slug.to_string();
+    Ok(ok(&turn(&apps, limit, filter.cursor.as_deref(), slug, |app| describe(app, &own))))
 }
 
 fn matches(app: &App, query: &str) -> bool {
