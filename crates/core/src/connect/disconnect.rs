@@ -1,19 +1,10 @@
 use crate::id::ConnectionId;
 use crate::identity::SignedIn;
-use crate::ports::storage::{AuditEvent, Connection};
-use crate::ports::{Fault, House, Released};
+use crate::ports::storage::{AuditEvent, Revocation};
+use crate::ports::{Fault, House};
 use crate::problem::{Kind, Problem};
 
-/// A connection that is gone.
-#[derive(Debug)]
-pub struct Disconnected {
-    /// The row as it stood.
-    pub connection: Connection,
-    /// What the app said to the revocation.
-    pub released: Released,
-}
-
-/// Why it is not gone.
+/// Why it is not disconnected.
 #[derive(Debug, thiserror::Error)]
 pub enum DisconnectError {
     /// Not this person's connection.
@@ -24,8 +15,9 @@ pub enum DisconnectError {
     Fault(#[from] Fault),
 }
 
-/// Takes a connection down: the row is closed first, so no further call is claimed; then the grant is revoked at the app
-/// and every sealed copy erased; then the row is deleted.
+/// Takes a connection down: the row is closed first, so no further call is claimed; then its single writer revokes the
+/// grant at the app, and deletes the row and every copy. Returns how far that is; where the app does not confirm at once,
+/// the writer goes on by itself.
 ///
 /// # Errors
 /// [`DisconnectError`].
@@ -33,13 +25,10 @@ pub async fn disconnect(
     house: &House,
     person: &SignedIn,
     id: &ConnectionId,
-) -> Result<Disconnected, DisconnectError> {
-    let connection = house.store.connections.find(person.id(), id).await?.ok_or(DisconnectError::NotFound)?;
+) -> Result<Revocation, DisconnectError> {
     if !house.store.connections.begin_disconnect(person.id(), id, house.clock.now()).await? {
         return Err(DisconnectError::NotFound);
     }
-    let released = house.actor.release(person.id(), id).await?;
-    house.store.connections.delete(id).await?;
     let event = AuditEvent {
         at: house.clock.now(),
         user: person.id().clone(),
@@ -48,7 +37,8 @@ pub async fn disconnect(
         target: id.to_string(),
     };
     house.store.audit.append(&event).await?;
-    Ok(Disconnected { connection, released })
+    house.actor.release(person.id(), id).await?;
+    house.store.revocations.find(person.id(), id).await?.ok_or(DisconnectError::NotFound)
 }
 
 impl From<DisconnectError> for Problem {
