@@ -1,8 +1,6 @@
 use async_trait::async_trait;
 use clawlink_core::id::{ConnectionId, UserId};
-use clawlink_core::ports::{
-    AccessAnswer, AccessNeed, ConnectionActor, Fault, Install, InstallOutcome,
-};
+use clawlink_core::ports::{AccessAnswer, AccessNeed, ConnectionActor, Fault, Install, InstallOutcome};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use worker::send::{IntoSendFuture, SendWrapper};

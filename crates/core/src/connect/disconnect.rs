@@ -16,8 +16,8 @@ pub enum DisconnectError {
 }
 
 /// Takes a connection down: the row is closed first, so no further call is claimed; then its single writer revokes the
-/// grant at the app, and deletes the row and every copy. Returns how far that is; where the app does not confirm at once,
-/// the writer goes on by itself.
+/// grant at the app, and deletes the row and every copy. Returns how far that is. Where the app does not confirm at once,
+/// the writer goes on by itself; asking again tells how far it has come.
 ///
 /// # Errors
 /// [`DisconnectError`].
@@ -26,19 +26,30 @@ pub async fn disconnect(
     person: &SignedIn,
     id: &ConnectionId,
 ) -> Result<Revocation, DisconnectError> {
-    if !house.store.connections.begin_disconnect(person.id(), id, house.clock.now()).await? {
+    let revocations = &house.store.revocations;
+    let known = revocations.find(person.id(), id).await?;
+    if known.is_none() {
+        close(house, person, id).await?;
+    }
+    if known.is_none_or(|known| known.outcome.is_none()) {
+        house.actor.release(person.id(), id).await?;
+    }
+    revocations.find(person.id(), id).await?.ok_or(DisconnectError::NotFound)
+}
+
+async fn close(house: &House, person: &SignedIn, id: &ConnectionId) -> Result<(), DisconnectError> {
+    let (at, user) = (house.clock.now(), person.id());
+    if !house.store.connections.begin_disconnect(user, id, at).await? {
         return Err(DisconnectError::NotFound);
     }
     let event = AuditEvent {
-        at: house.clock.now(),
-        user: person.id().clone(),
+        at,
+        user: user.clone(),
         actor: "person".to_owned(),
         action: "connection.deleted",
         target: id.to_string(),
     };
-    house.store.audit.append(&event).await?;
-    house.actor.release(person.id(), id).await?;
-    house.store.revocations.find(person.id(), id).await?.ok_or(DisconnectError::NotFound)
+    Ok(house.store.audit.append(&event).await?)
 }
 
 impl From<DisconnectError> for Problem {

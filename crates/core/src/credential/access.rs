@@ -34,7 +34,9 @@ pub async fn access(
     match (tell(&cell, need, now, first.version), tried) {
         (Some(answer), _) => Ok(answer),
         (None, Ok(Refreshed::Gone)) => Ok(AccessAnswer::Missing),
-        (None, _) if judge(&cell, need, now) == (Standing::Due { alive: true }) => Ok(ready(cell, first.version)),
+        (None, _) if judge(&cell, need, now) == (Standing::Due { alive: true }) => {
+            Ok(ready(cell, first.version))
+        }
         (None, Err(fault)) => Err(fault),
         (None, Ok(_)) => Ok(AccessAnswer::TryLater { reason: "the token was not renewed".to_owned() }),
     }

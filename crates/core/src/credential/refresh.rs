@@ -146,12 +146,7 @@ impl Refreshing<'_> {
     }
 
     /// A provider that sends no new refresh token keeps the old one good (RFC 6749 §6).
-    fn next_cell(
-        &self,
-        sealer: &Sealer<'_>,
-        old: &Secrets,
-        tokens: &TokenSet,
-    ) -> Result<Cell, SealingError> {
+    fn next_cell(&self, sealer: &Sealer<'_>, old: &Secrets, tokens: &TokenSet) -> Result<Cell, SealingError> {
         let version = self.cell.version + 1;
         let grant = tokens.refresh_token.as_ref().or_else(|| old.refresh_token()).map(Secrets::grant);
         Ok(Cell {

@@ -39,7 +39,8 @@ pub(super) async fn revoke(house: &House, row: &Connection, cell: &Cell) -> Aske
 
 /// Asks the app, once, to take back a refresh token that nobody will use. An access token that came with it ends by itself.
 pub(super) async fn revoke_refresh_token(house: &House, row: &Connection, token: &SecretText) {
-    if let Some(app) = house.catalog.find_app(&row.app).filter(|app| app.revoke.style == RevokeStyle::Rfc7009) {
+    if let Some(app) = house.catalog.find_app(&row.app).filter(|app| app.revoke.style == RevokeStyle::Rfc7009)
+    {
         revoke_token(house, app, row, token, "refresh_token").await;
     }
 }

@@ -52,12 +52,7 @@ async fn renew(house: &House, cells: &dyn CellStorage, turn: &Turn) -> Result<()
 }
 
 /// Two cuts in a row: the next caller begins anew.
-async fn give_up(
-    cells: &dyn CellStorage,
-    turn: &Turn,
-    cut_off: &Asking,
-    now: UnixMs,
-) -> Result<(), Fault> {
+async fn give_up(cells: &dyn CellStorage, turn: &Turn, cut_off: &Asking, now: UnixMs) -> Result<(), Fault> {
     let intent = Renewal::Asking(cut_off.clone());
     amend(cells, turn, |held| {
         let stands = held.renewal == intent;

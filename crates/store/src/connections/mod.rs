@@ -4,9 +4,7 @@ mod statements;
 use async_trait::async_trait;
 use clawlink_core::id::{ConnectionId, UserId};
 use clawlink_core::ports::Fault;
-use clawlink_core::ports::storage::{
-    Connection, Connections, NewConnection, Publication, RevocationOutcome,
-};
+use clawlink_core::ports::storage::{Connection, Connections, NewConnection, Publication, RevocationOutcome};
 use clawlink_core::time::{MINUTE_MS, UnixMs};
 
 use crate::columns::{json_text, variant_name};
