@@ -1,7 +1,7 @@
 //! The shell of the single writer: parses a call, lets `core::credential` decide, stores through `ObjectCell`.
 
-use clawlink_core::credential::{Turn, access, install, publish, release};
-use clawlink_core::ports::{CellStorage, Fault, House};
+use clawlink_core::credential::{Turn, access, install, release, wake};
+use clawlink_core::ports::{Fault, House};
 use clawlink_platform::{ActorCall, ObjectCell, log_error};
 use serde_json::Value;
 use worker::send::IntoSendFuture;
@@ -36,11 +36,18 @@ impl DurableObject for ConnectionObject {
         .await
     }
 
-    /// Goes on with a publication that was cut off. It never throws: six throws and the platform stops asking.
+    /// Goes on with what was begun. It never throws, because after six throws the platform stops asking; a run that failed
+    /// has set its own next alarm.
     async fn alarm(&self) -> Result<Response> {
         async {
-            if let Err(error) = self.recover().await {
-                log_error(&format!("connection object alarm: {error}"));
+            let cells = ObjectCell::new(self.state.storage());
+            match self.house() {
+                Ok(house) => {
+                    if let Err(fault) = wake(&house, &cells, &self.turn).await {
+                        log_error(&format!("connection object alarm: {fault}"));
+                    }
+                }
+                Err(error) => log_error(&format!("connection object alarm: cannot start: {error}")),
             }
             Response::empty()
         }
@@ -52,22 +59,6 @@ impl DurableObject for ConnectionObject {
 impl ConnectionObject {
     fn house(&self) -> Result<House> {
         build_long_lived(&self.env).map_err(|error| worker::Error::RustError(error.to_string()))
-    }
-
-    async fn recover(&self) -> Result<()> {
-        const AGAIN_MS: i64 = 60_000;
-        let fault = |fault: Fault| worker::Error::RustError(fault.to_string());
-        let house = self.house()?;
-        let cells = ObjectCell::new(self.state.storage());
-        let _turn = self.turn.take().await;
-        let Some(cell) = cells.load().await.map_err(fault)?.filter(|cell| cell.unpublished) else {
-            return Ok(());
-        };
-        if let Err(error) = publish(&house, &cells, cell).await {
-            cells.wake_at(house.clock.now().plus_ms(AGAIN_MS)).await.map_err(fault)?;
-            return Err(fault(error));
-        }
-        Ok(())
     }
 }
 

@@ -12,28 +12,17 @@ pub(crate) enum Flash {
     Renamed,
     MadeDefault,
     DeviceRevoked,
-    Disconnected,
-    DisconnectedUnconfirmed,
     SignedOut,
 }
 
 impl Flash {
-    const ALL: [Self; 6] = [
-        Self::Renamed,
-        Self::MadeDefault,
-        Self::DeviceRevoked,
-        Self::Disconnected,
-        Self::DisconnectedUnconfirmed,
-        Self::SignedOut,
-    ];
+    const ALL: [Self; 4] = [Self::Renamed, Self::MadeDefault, Self::DeviceRevoked, Self::SignedOut];
 
     const fn code(self) -> &'static str {
         match self {
             Self::Renamed => "renamed",
             Self::MadeDefault => "made-default",
             Self::DeviceRevoked => "device-revoked",
-            Self::Disconnected => "disconnected",
-            Self::DisconnectedUnconfirmed => "disconnected-unconfirmed",
             Self::SignedOut => "signed-out",
         }
     }
@@ -43,17 +32,8 @@ impl Flash {
             Self::Renamed => "Renamed.",
             Self::MadeDefault => "This account now acts when a call names none.",
             Self::DeviceRevoked => "Revoked. Writes stopped. Reads stop within 5 seconds.",
-            Self::Disconnected => "Disconnected. No key of it is left here.",
-            Self::DisconnectedUnconfirmed => {
-                "Disconnected, and our key is destroyed. The app did not confirm that the access has ended: \
-                 remove it in the app's own settings."
-            }
             Self::SignedOut => "You are signed out.",
         }
-    }
-
-    const fn tone(self) -> Tone {
-        if matches!(self, Self::DisconnectedUnconfirmed) { Tone::Warn } else { Tone::Ok }
     }
 
     /// The cookie that carries it to the next page.
@@ -65,7 +45,7 @@ impl Flash {
     pub(crate) fn read(headers: &HeaderMap) -> Option<Notice> {
         let code = cookies::read(headers, cookies::FLASH)?;
         let flash = Self::ALL.into_iter().find(|flash| flash.code() == code)?;
-        Some(Notice { tone: flash.tone(), text: flash.words().to_owned() })
+        Some(Notice { tone: Tone::Ok, text: flash.words().to_owned() })
     }
 
     /// Removes it, once it was shown.

@@ -1,8 +1,6 @@
 use async_trait::async_trait;
 use clawlink_core::id::{ConnectionId, UserId};
-use clawlink_core::ports::{
-    AccessAnswer, AccessNeed, ConnectionActor, Fault, Install, InstallOutcome, Released,
-};
+use clawlink_core::ports::{AccessAnswer, AccessNeed, ConnectionActor, Fault, Install, InstallOutcome};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use worker::send::{IntoSendFuture, SendWrapper};
@@ -65,7 +63,7 @@ impl ConnectionActor for ObjectActor {
         self.call(&need.connection.clone(), &ActorCall::Access(need)).await
     }
 
-    async fn release(&self, user: &UserId, connection: &ConnectionId) -> Result<Released, Fault> {
+    async fn release(&self, user: &UserId, connection: &ConnectionId) -> Result<(), Fault> {
         let call = ActorCall::Release { user: user.clone(), connection: connection.clone() };
         self.call(connection, &call).await
     }

@@ -1,5 +1,6 @@
 use async_trait::async_trait;
-use clawlink_core::ports::{Cell, CellStorage, Fault};
+use clawlink_core::credential::Cell;
+use clawlink_core::ports::{CellStorage, Fault};
 use clawlink_core::time::UnixMs;
 use worker::send::{IntoSendFuture, SendWrapper};
 use worker::{ScheduledTime, Storage};
@@ -31,6 +32,9 @@ impl CellStorage for ObjectCell {
 
     async fn save(&self, cell: &Cell) -> Result<(), Fault> {
         let text = serde_json::to_string(cell).map_err(fault)?;
+        if let Some(at) = cell.wakes_at() {
+            self.wake_at(at).await?;
+        }
         self.0.put(CELL, text).into_send().await.map_err(fault)
     }
 

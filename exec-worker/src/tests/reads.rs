@@ -1,5 +1,5 @@
 use clawlink_core::policy::Policy;
-use clawlink_core::ports::HttpFault;
+use clawlink_core::ports::{AccessNeed, ConnectionActor, HttpFault};
 use serde_json::json;
 
 use super::support::Api;
@@ -46,13 +46,20 @@ async fn a_401_causes_one_refresh_and_one_retry() {
 
 #[tokio::test]
 async fn a_dead_grant_is_told_with_the_call_that_mends_it() {
-    let api = Api::connected().await;
-    api.test.http.answer(401, "{}").answer(400, r#"{"error":"invalid_grant"}"#);
-    let answer = api.post("/v1/execute", &list()).await;
-    assert_eq!(answer.code(), (409, "reauth_required"));
-    assert_eq!(answer.body["next_call"]["path"], "/v1/connect-sessions");
-    assert_eq!(api.post("/v1/execute", &list()).await.code(), (409, "reauth_required"));
-    assert_eq!(api.test.http.seen().len(), 2, "the second call asked nobody");
+    let api = Api::with(Policy::Standard).await;
+    let connection = api.test.connect(&api.person, "workbench", "mara").await.unwrap();
+    api.test.http.answer(400, r#"{"error":"invalid_grant"}"#).answer(400, r#"{"error":"invalid_grant"}"#);
+    let user = api.person.id().clone();
+    let need = AccessNeed { user, connection: connection.clone(), refused_version: Some(1), margin_ms: 0 };
+    api.test.actor.access(need).await.unwrap();
+    api.test.clock.advance_ms(30_000);
+    assert!(api.test.actor.ring(&connection).await.unwrap(), "the refusal is confirmed");
+    for _ in 0..2 {
+        let answer = api.post("/v1/execute", &list()).await;
+        assert_eq!(answer.code(), (409, "reauth_required"));
+        assert_eq!(answer.body["next_call"]["path"], "/v1/connect-sessions");
+    }
+    assert_eq!(api.test.http.seen().len(), 2, "the calls asked nobody");
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::{
     asset, filters,
-    part::{Account, AppMark, Health, Nav, Shell},
+    part::{Account, AppMark, Health, Nav, Parting, Shell},
 };
 
 /// The home page.
@@ -21,8 +21,23 @@ pub struct Connections {
     pub pause: Option<Pause>,
     /// Every connection. Those whose health needs the person are drawn first, under their own heading.
     pub cards: Vec<ConnectionCard>,
+    /// What was disconnected lately, newest first.
+    pub partings: Vec<Ended>,
     /// The directory.
     pub apps_url: String,
+}
+
+/// A connection that was disconnected.
+#[derive(Clone, Debug)]
+pub struct Ended {
+    /// The page that says how far it is.
+    pub url: String,
+    /// The app.
+    pub app: AppMark,
+    /// Whose account it was.
+    pub account: String,
+    /// How far it is.
+    pub parting: Parting,
 }
 
 /// A connection in a list.
@@ -120,6 +135,7 @@ impl Connections {
             checklist: None,
             pause: Some(Pause { paused: false, action: "/dashboard/pause".to_owned() }),
             cards,
+            partings: Vec::new(),
             apps_url: "/dashboard/apps".to_owned(),
         };
         let checklist = |connected| {
@@ -137,12 +153,20 @@ impl Connections {
             tone: super::part::Tone::Info,
             text: "Paused. Nothing runs until you resume.".to_owned(),
         };
+        let ended = |(_, parting)| Ended {
+            url: "/dashboard/connections/con_0/disconnect".to_owned(),
+            app: super::part::sample::app("Gmail"),
+            account: "mara@acme.com".to_owned(),
+            parting,
+        };
+        let partings = Parting::samples().into_iter().map(ended).collect();
         let mut stopped = page(2, ConnectionCard::samples());
         stopped.shell.notice = Some(paused);
         stopped.pause = Some(Pause { paused: true, action: "/dashboard/resume".to_owned() });
         vec![
             ("empty", Self { checklist: checklist(false), pause: None, ..page(0, Vec::new()) }),
             ("one", Self { checklist: checklist(true), pause: None, ..page(0, one) }),
+            ("ended", Self { partings, ..page(2, ConnectionCard::samples()) }),
             ("ready", page(2, ConnectionCard::samples())),
             ("paused", stopped),
         ]

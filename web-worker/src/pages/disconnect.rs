@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::{
     asset, filters,
-    part::{Account, AppMark, Nav, Shell},
+    part::{Account, AppMark, Nav, Parting, Shell},
 };
 
 /// The page before and after a disconnect.
@@ -39,21 +39,8 @@ pub enum DisconnectState {
         /// Other connections that the provider would end with it.
         siblings: Vec<Account>,
     },
-    /// The provider confirmed. `when`: `14:02`.
-    Revoked {
-        /// Clock time.
-        when: String,
-    },
-    /// The provider could not be reached. No agent can use the key; it is kept only to ask again.
-    Retrying {
-        /// `tomorrow 14:00`.
-        until: String,
-    },
-    /// The provider offers no revocation; the key is destroyed.
-    ByHand {
-        /// Where a person takes it back.
-        manual_url: String,
-    },
+    /// It has ended, as far as this says.
+    Ended(Parting),
 }
 
 #[cfg(any(test, feature = "gallery"))]
@@ -77,13 +64,13 @@ impl Disconnect {
             siblings,
         };
         let by_hand = "https://myaccount.google.com/connections".to_owned();
-        vec![
+        let asks = vec![
             ("ask", page(ask(Vec::new(), None))),
             ("ask-siblings", page(ask(vec![account("mara@acme.com", "Google Drive")], None))),
-            ("ask-by-hand", page(ask(Vec::new(), Some(by_hand.clone())))),
-            ("revoked", page(DisconnectState::Revoked { when: "14:02".to_owned() })),
-            ("retrying", page(DisconnectState::Retrying { until: "tomorrow 14:00".to_owned() })),
-            ("by-hand", page(DisconnectState::ByHand { manual_url: by_hand })),
-        ]
+            ("ask-by-hand", page(ask(Vec::new(), Some(by_hand)))),
+        ];
+        let ends =
+            Parting::samples().into_iter().map(|(name, end)| (name, page(DisconnectState::Ended(end))));
+        asks.into_iter().chain(ends).collect()
     }
 }

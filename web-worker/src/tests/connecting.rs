@@ -107,7 +107,7 @@ async fn the_same_account_again_renews_its_row_and_another_makes_a_new_one() {
         browser.get(&callback("workbench", &state, &[("code", "c")])).await;
     }
     let kv: Vec<String> = test.kv.dump().into_keys().collect();
-    assert_eq!(kv.iter().filter(|key| key.ends_with("/1")).count(), 2, "{kv:?}");
+    assert_eq!(kv.iter().filter(|key| key.ends_with("/1")).count(), 1, "{kv:?}");
     assert_eq!(kv.iter().filter(|key| key.ends_with("/2")).count(), 1, "{kv:?}");
 }
 
@@ -149,4 +149,30 @@ async fn disconnecting_revokes_and_erases() {
     assert!(String::from_utf8(revoked.body).unwrap().contains("token=refresh-1"));
     assert!(test.kv.dump().is_empty());
     assert_eq!(browser.get(&format!("/dashboard/connections/{id}")).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_disconnect_that_the_app_does_not_confirm_is_shown_as_pending_until_it_is() {
+    let test = build();
+    let mut browser = Browser::signed_in(&test, "mara@example.com").await;
+    let state = param(&leave(&mut browser).await, "state");
+    script(&browser, "mara");
+    browser.get(&callback("workbench", &state, &[("code", "c")])).await;
+    let id = test.kv.dump().into_keys().next().unwrap().split('/').nth(1).unwrap().to_owned();
+    let address = format!("/dashboard/connections/{id}/disconnect");
+    test.http.answer(503, "");
+    let csrf = browser.csrf().await;
+    let page = browser.post(&address, &[("csrf", &csrf)]).await;
+    let pending = "Asking Workbench again until 26 Nov 2026, 15:56 UTC";
+    assert!(page.body.contains(pending) && !page.body.contains("Revoked"), "{}", page.body);
+    assert!(browser.get("/dashboard").await.body.contains(pending));
+    test.http.answer(200, "");
+    test.clock.advance_ms(30_000);
+    assert!(test.actor.ring(&id.clone().into()).await.unwrap());
+    for address in [address.as_str(), "/dashboard"] {
+        let page = browser.get(address).await;
+        assert!(page.body.contains("Revoked 25 Nov 2026, 15:56 UTC, key destroyed"), "{}", page.body);
+    }
+    let mut other = Browser::signed_in(&test, "noah@example.com").await;
+    assert_eq!(other.get(&address).await.status, 404, "another person's is none");
 }

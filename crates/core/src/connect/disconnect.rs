@@ -1,19 +1,10 @@
 use crate::id::ConnectionId;
 use crate::identity::SignedIn;
-use crate::ports::storage::{AuditEvent, Connection};
-use crate::ports::{Fault, House, Released};
+use crate::ports::storage::{AuditEvent, Revocation};
+use crate::ports::{Fault, House};
 use crate::problem::{Kind, Problem};
 
-/// A connection that is gone.
-#[derive(Debug)]
-pub struct Disconnected {
-    /// The row as it stood.
-    pub connection: Connection,
-    /// What the app said to the revocation.
-    pub released: Released,
-}
-
-/// Why it is not gone.
+/// Why it is not disconnected.
 #[derive(Debug, thiserror::Error)]
 pub enum DisconnectError {
     /// Not this person's connection.
@@ -24,8 +15,9 @@ pub enum DisconnectError {
     Fault(#[from] Fault),
 }
 
-/// Takes a connection down: the row is closed first, so no further call is claimed; then the grant is revoked at the app
-/// and every sealed copy erased; then the row is deleted.
+/// Takes a connection down: the row is closed first, so no further call is claimed; then its single writer revokes the
+/// grant at the app, and deletes the row and every copy. Returns how far that is. Where the app does not confirm at once,
+/// the writer goes on by itself; asking again tells how far it has come.
 ///
 /// # Errors
 /// [`DisconnectError`].
@@ -33,22 +25,31 @@ pub async fn disconnect(
     house: &House,
     person: &SignedIn,
     id: &ConnectionId,
-) -> Result<Disconnected, DisconnectError> {
-    let connection = house.store.connections.find(person.id(), id).await?.ok_or(DisconnectError::NotFound)?;
-    if !house.store.connections.begin_disconnect(person.id(), id, house.clock.now()).await? {
+) -> Result<Revocation, DisconnectError> {
+    let revocations = &house.store.revocations;
+    let known = revocations.find(person.id(), id).await?;
+    if known.is_none() {
+        close(house, person, id).await?;
+    }
+    if known.is_none_or(|known| known.outcome.is_none()) {
+        house.actor.release(person.id(), id).await?;
+    }
+    revocations.find(person.id(), id).await?.ok_or(DisconnectError::NotFound)
+}
+
+async fn close(house: &House, person: &SignedIn, id: &ConnectionId) -> Result<(), DisconnectError> {
+    let (at, user) = (house.clock.now(), person.id());
+    if !house.store.connections.begin_disconnect(user, id, at).await? {
         return Err(DisconnectError::NotFound);
     }
-    let released = house.actor.release(person.id(), id).await?;
-    house.store.connections.delete(id).await?;
     let event = AuditEvent {
-        at: house.clock.now(),
-        user: person.id().clone(),
+        at,
+        user: user.clone(),
         actor: "person".to_owned(),
         action: "connection.deleted",
         target: id.to_string(),
     };
-    house.store.audit.append(&event).await?;
-    Ok(Disconnected { connection, released })
+    Ok(house.store.audit.append(&event).await?)
 }
 
 impl From<DisconnectError> for Problem {

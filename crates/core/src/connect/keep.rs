@@ -155,6 +155,7 @@ async fn install(house: &House, row: &Connection, fresh: &Fresh) -> Result<(), K
         match house.actor.install(install).await? {
             InstallOutcome::Installed => return Ok(()),
             InstallOutcome::Outrun { current } => version = current + 1,
+            InstallOutcome::Closed => return Err(KeepError::TargetGone),
         }
     }
     Err(KeepError::Outrun)

@@ -14,7 +14,7 @@ mod submit;
 mod target;
 
 pub use callback::{Callback, CallbackError, Ended, complete};
-pub use disconnect::{DisconnectError, Disconnected, disconnect};
+pub use disconnect::{DisconnectError, disconnect};
 pub use edit::{EditError, rename, set_default};
 pub use find::{FindSessionError, OpenSession, find_session};
 pub use identify::{Identified, IdentifyError, identify};

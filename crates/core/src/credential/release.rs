@@ -1,99 +1,90 @@
-use clawlink_manifest::{App, ClientAuth, RevokeStyle};
-
+use super::cell::{Cell, Release};
 use super::publish::kv_key;
-use super::secrets::Secrets;
-use super::turn::Turn;
-use crate::connect::{find_oauth, own_request, own_tool, target_of};
+use super::revoke::{Asked, revoke};
+use super::turn::{Turn, amend};
 use crate::id::{ConnectionId, UserId};
-use crate::outbound::{Draft, Home};
-use crate::ports::storage::Connection;
-use crate::ports::{Cell, CellStorage, Fault, House, Released};
-use crate::sealing::Sealer;
+use crate::ports::storage::RevocationOutcome;
+use crate::ports::{CellStorage, Fault, House};
+use crate::time::UnixMs;
 
-/// A revocation may take this long.
-const DEADLINE_MS: u64 = 10_000;
-
-/// Revokes the grant at the app, then erases every sealed copy. The copies go whatever the app answers.
+/// Begins the end of a connection whose row is closed, and goes as far as it can now; the alarm goes on with the rest. Each
+/// step may be repeated:
+///
+/// 1. the cell says that the end has begun: from here on nobody is given access;
+/// 2. the app is asked to revoke the grant, and again for a day if it does not confirm;
+/// 3. the row goes, and with it the only key to every copy; the revocation keeps what came of it;
+/// 4. the copies go, the cell last.
 ///
 /// # Errors
-/// [`Fault`] when storage fails; releasing again goes on where it stopped.
+/// [`Fault`] when storage fails; the alarm goes on, or releasing again does.
 pub async fn release(
     house: &House,
     cells: &dyn CellStorage,
     turn: &Turn,
     user: &UserId,
     connection: &ConnectionId,
-) -> Result<Released, Fault> {
-    let _turn = turn.take().await;
+) -> Result<(), Fault> {
+    let now = house.clock.now();
     let owned = |cell: &Cell| cell.user == *user && cell.connection == *connection;
-    let Some(cell) = cells.load().await?.filter(owned) else { return Ok(Released::NotOffered) };
-    let row = house.store.connections.find(user, connection).await?;
-    let released = match row {
-        Some(row) => revoke(house, &row, &cell).await,
-        None => Released::Unconfirmed,
-    };
-    for version in [cell.version - 1, cell.version] {
-        house.kv.delete(&kv_key(connection, version)).await?;
+    let held = amend(cells, turn, |cell| {
+        let begins = owned(cell) && cell.release.is_none();
+        if begins {
+            cell.release = Some(Release::begin(now));
+        }
+        begins
+    });
+    if held.await?.is_some_and(|cell| owned(&cell)) {
+        return go_on(house, cells, turn).await;
     }
-    cells.erase().await?;
-    Ok(released)
+    // Nothing is kept here that the app could be asked with.
+    house.store.connections.end_disconnect(connection, RevocationOutcome::Unconfirmed, now).await
 }
 
-async fn revoke(house: &House, row: &Connection, cell: &Cell) -> Released {
-    let Some(app) = house.catalog.find_app(&row.app) else { return Released::NotOffered };
-    let asked = match app.revoke.style {
-        RevokeStyle::None => return Released::NotOffered,
-        RevokeStyle::Rfc7009 => revoke_token(house, app, row, cell).await,
-        RevokeStyle::Call => revoke_by_call(house, app, row, cell).await,
+/// Goes on with a release that has begun and is due. A refresh on its way ends first, so that what is revoked is the newest
+/// token.
+pub(super) async fn go_on(house: &House, cells: &dyn CellStorage, turn: &Turn) -> Result<(), Fault> {
+    let _refreshing = turn.refresh().await;
+    let _turn = turn.take().await;
+    let now = house.clock.now();
+    let due = |cell: &Cell| cell.release.as_ref().is_some_and(|release| release.due <= now);
+    let Some(mut cell) = cells.load().await?.filter(due) else { return Ok(()) };
+    let Some(release) = cell.release.as_ref().map(|release| release.try_now(now)) else { return Ok(()) };
+    cell.release = Some(release.clone());
+    cells.save(&cell).await?;
+    let outcome = match release.outcome {
+        Some(outcome) => Some(outcome),
+        None => ask(house, &cell, &release, now).await?,
     };
-    if asked == Some(true) { Released::Revoked } else { Released::Unconfirmed }
+    let Some(outcome) = outcome else { return Ok(()) };
+    cell.release = Some(Release { outcome: Some(outcome), ..release });
+    cells.save(&cell).await?;
+    house.store.connections.end_disconnect(&cell.connection, outcome, now).await?;
+    erase(house, cells, &cell).await
 }
 
-/// RFC 7009 §2.1: the refresh token where there is one, since revoking it ends the access token too.
-async fn revoke_token(house: &House, app: &App, row: &Connection, cell: &Cell) -> Option<bool> {
-    let (_, settings, client) = find_oauth(house, app, &row.auth_id)?;
-    let sealer = Sealer::of(house, row).ok()?;
-    let grant = cell.grant.as_ref().and_then(|grant| sealer.open_grant(grant, cell.version).ok());
-    let access = sealer.open_access(&cell.access, cell.version).ok()?;
-    let (token, hint) = match grant.as_ref().and_then(Secrets::refresh_token) {
-        Some(token) => (token, "refresh_token"),
-        None => (access.access_token()?, "access_token"),
+/// What came of asking the app; `None` where it is to be asked again.
+async fn ask(
+    house: &House,
+    cell: &Cell,
+    release: &Release,
+    now: UnixMs,
+) -> Result<Option<RevocationOutcome>, Fault> {
+    let Some(row) = house.store.connections.find(&cell.user, &cell.connection).await? else {
+        return Ok(Some(RevocationOutcome::Unconfirmed));
     };
-    // Exposed for the one request it is revoked by.
-    let mut pairs = vec![("token", token.expose().as_str()), ("token_type_hint", hint)];
-    let mut headers = vec![("content-type".to_owned(), "application/x-www-form-urlencoded".to_owned())];
-    // Exposed for the client's own authentication (RFC 6749 §2.3.1).
-    let secret = client.client_secret.as_ref().map(|secret| secret.expose().as_str());
-    match (settings.client_auth, secret) {
-        (ClientAuth::Basic, Some(secret)) => headers.push(basic(&client.client_id, secret)),
-        (_, secret) => {
-            pairs.push(("client_id", &client.client_id));
-            pairs.extend(secret.map(|secret| ("client_secret", secret)));
+    Ok(match revoke(house, &row, cell).await {
+        Asked::Confirmed => Some(RevocationOutcome::Revoked),
+        Asked::NotOffered => Some(RevocationOutcome::NotOffered),
+        Asked::Failed => release.is_given_up(now).then_some(RevocationOutcome::Unconfirmed),
+    })
+}
+
+/// Without the row's key the copies are noise already; those that cannot be reached now go later.
+async fn erase(house: &House, cells: &dyn CellStorage, cell: &Cell) -> Result<(), Fault> {
+    for version in cell.oldest_copy()..=cell.version {
+        if house.kv.delete(&kv_key(&cell.connection, version)).await.is_err() {
+            return Ok(());
         }
     }
-    let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish().into_bytes();
-    let draft = Draft { method: "POST".to_owned(), url: app.revoke.url.to_string(), headers, body };
-    let request = Home::of(app, &target_of(row), house.config.local).seal(draft, DEADLINE_MS).ok()?;
-    Some(is_success(house.http.send(request).await.ok()?.status))
-}
-
-fn basic(user: &str, password: &str) -> (String, String) {
-    use base64::Engine;
-    let encode = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-    let pair = format!("{}:{}", encode(user), encode(password));
-    ("authorization".to_owned(), format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(pair)))
-}
-
-async fn revoke_by_call(house: &House, app: &App, row: &Connection, cell: &Cell) -> Option<bool> {
-    let secrets = Sealer::of(house, row).ok()?.open_access(&cell.access, cell.version).ok()?;
-    let target = target_of(row);
-    let base = app.bases.iter().find(|base| app.revoke.url.starts_with(base.url.as_ref()))?;
-    let path = app.revoke.url.strip_prefix(base.url.as_ref())?;
-    let tool = own_tool(app, &app.revoke.method, &base.id, path);
-    let request = own_request(house, app, &tool, &target, &secrets).ok()?;
-    Some(is_success(house.http.send(request).await.ok()?.status))
-}
-
-fn is_success(status: u16) -> bool {
-    (200..300).contains(&status)
+    cells.erase().await
 }

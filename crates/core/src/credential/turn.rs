@@ -1,20 +1,48 @@
 use async_lock::{Mutex, MutexGuard};
 
-/// One caller at a time. An object's calls interleave at every await; whoever holds the turn may change the cell.
+use super::cell::Cell;
+use crate::ports::{CellStorage, Fault};
+
+/// Who may act on a cell. An object's calls interleave at every await, so there are two turns:
 ///
-/// This is what makes a refresh happen once: the callers that wait find the new version when their turn comes.
+/// - the **cell's** turn is short: whoever holds it may read and then write the cell;
+/// - the **refresh** turn spans a token request: whoever waited for it finds what came of that request. The cell's turn is
+///   free meanwhile, so that a reconnect does not wait for a slow token endpoint.
 #[derive(Debug, Default)]
-pub struct Turn(Mutex<()>);
+pub struct Turn {
+    cell: Mutex<()>,
+    refresh: Mutex<()>,
+}
 
 impl Turn {
     /// A fresh one.
     #[must_use]
     pub const fn new() -> Self {
-        Self(Mutex::new(()))
+        Self { cell: Mutex::new(()), refresh: Mutex::new(()) }
     }
 
-    /// Waits for the turn; it ends when the guard is dropped.
-    pub async fn take(&self) -> MutexGuard<'_, ()> {
-        self.0.lock().await
+    /// Waits for the cell's turn; it ends when the guard is dropped. Never taken while it is held.
+    pub(super) async fn take(&self) -> MutexGuard<'_, ()> {
+        self.cell.lock().await
     }
+
+    /// Waits until no token request is on its way; the next one is the caller's. Taken before the cell's turn, not after.
+    pub(super) async fn refresh(&self) -> MutexGuard<'_, ()> {
+        self.refresh.lock().await
+    }
+}
+
+/// Changes the cell as it stands now, in one turn, and returns what stands then. `change` says whether there is something
+/// to save.
+pub(super) async fn amend(
+    cells: &dyn CellStorage,
+    turn: &Turn,
+    change: impl FnOnce(&mut Cell) -> bool + Send,
+) -> Result<Option<Cell>, Fault> {
+    let _turn = turn.take().await;
+    let Some(mut cell) = cells.load().await? else { return Ok(None) };
+    if change(&mut cell) {
+        cells.save(&cell).await?;
+    }
+    Ok(Some(cell))
 }

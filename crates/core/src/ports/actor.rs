@@ -34,6 +34,8 @@ pub enum InstallOutcome {
         /// The version that stands.
         current: i64,
     },
+    /// The connection is being taken down.
+    Closed,
 }
 
 /// Why the caller asks for access.
@@ -45,6 +47,8 @@ pub struct AccessNeed {
     pub connection: ConnectionId,
     /// A version the app refused; a newer one is wanted. `None` where any live one will do.
     pub refused_version: Option<i64>,
+    /// With less than this left, in milliseconds, it is renewed first.
+    pub margin_ms: i64,
 }
 
 /// A credential that may be used now, or why there is none.
@@ -74,18 +78,6 @@ pub enum AccessAnswer {
     Missing,
 }
 
-/// What became of a release.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Released {
-    /// The app confirmed that the grant is gone.
-    Revoked,
-    /// The app was asked and did not confirm.
-    Unconfirmed,
-    /// The app offers no way.
-    NotOffered,
-}
-
 /// The single writer of a connection's credential, seen from outside.
 #[async_trait]
 pub trait ConnectionActor: Send + Sync {
@@ -101,9 +93,10 @@ pub trait ConnectionActor: Send + Sync {
     /// [`Fault`] when the object cannot be reached.
     async fn access(&self, need: AccessNeed) -> Result<AccessAnswer, Fault>;
 
-    /// Revokes upstream, then erases every copy.
+    /// Revokes upstream, then deletes the row and every copy. It goes on by itself where the app does not confirm; the
+    /// revocation in the database says how far it is.
     ///
     /// # Errors
-    /// [`Fault`] when the object cannot be reached.
-    async fn release(&self, user: &UserId, connection: &ConnectionId) -> Result<Released, Fault>;
+    /// [`Fault`] when the object or the database cannot be reached; it may still finish by itself.
+    async fn release(&self, user: &UserId, connection: &ConnectionId) -> Result<(), Fault>;
 }

@@ -11,9 +11,9 @@ mod kv;
 mod mailer;
 pub mod storage;
 
-pub use actor::{AccessAnswer, AccessNeed, ConnectionActor, Install, InstallOutcome, Released};
+pub use actor::{AccessAnswer, AccessNeed, ConnectionActor, Install, InstallOutcome};
 pub use background::Background;
-pub use cell::{Cell, CellStorage};
+pub use cell::CellStorage;
 pub use clock::Clock;
 pub use entropy::Entropy;
 pub use house::{House, Store};

@@ -1,13 +1,9 @@
 use super::error::RunError;
-use crate::credential::{Secrets, kv_key};
+use crate::credential::{Secrets, kv_key, margin_ms};
 use crate::ports::storage::Connection;
 use crate::ports::{AccessAnswer, AccessNeed, House};
 use crate::sealing::Sealer;
-use crate::time::SECOND_MS;
 use crate::vault::AccessHalf;
-
-/// With less than this left, the single writer is asked instead of KV.
-const MARGIN_MS: i64 = 120 * SECOND_MS;
 
 /// An opened credential and its version.
 pub(super) struct Credential {
@@ -47,6 +43,7 @@ pub(super) async fn attach(
         user: connection.user.clone(),
         connection: connection.id.clone(),
         refused_version: refused,
+        margin_ms: margin_ms(house, connection),
     };
     match house.actor.access(need).await? {
         AccessAnswer::Ready { access, version, refreshed } => {
@@ -64,7 +61,8 @@ pub(super) async fn attach(
 /// A key is only read once the row says it was written: KV remembers misses.
 async fn read_kv(house: &House, connection: &Connection) -> Option<AccessHalf> {
     let published = connection.kv_version == Some(connection.credential_version);
-    let fresh = connection.access_expires_at.is_none_or(|end| end.since(house.clock.now()) > MARGIN_MS);
+    let margin_ms = margin_ms(house, connection);
+    let fresh = connection.access_expires_at.is_none_or(|end| end.since(house.clock.now()) > margin_ms);
     if !published || !fresh {
         return None;
     }

@@ -2,6 +2,9 @@ use crate::identity::IDLE_LIFE_MS;
 use crate::ports::{Fault, House};
 use crate::time::DAY_MS;
 
+/// A person can look up for so long what became of a disconnect.
+const REVOCATIONS_KEPT_MS: i64 = 30 * DAY_MS;
+
 /// Removes what is over: sign-in codes, sessions, authorization codes, connect flows, previews. A day of grace lets a late
 /// visitor be told that it is over, and a replayed code still find the device it gave.
 pub(super) async fn expire(house: &House) -> Result<(), Fault> {
@@ -13,5 +16,6 @@ pub(super) async fn expire(house: &House) -> Result<(), Fault> {
     store.auth_codes.expire(yesterday).await?;
     store.connection_sessions.expire(yesterday).await?;
     store.previews.expire(yesterday).await?;
+    store.revocations.expire(now.plus_ms(-REVOCATIONS_KEPT_MS)).await?;
     Ok(())
 }

@@ -3,29 +3,26 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use async_trait::async_trait;
 
-use crate::credential::{Turn, access, install, release};
+use super::{MemoryCell, Tripwire};
+use crate::credential::{access, install, release, wake};
 use crate::id::{ConnectionId, UserId};
-use crate::ports::{
-    AccessAnswer, AccessNeed, Cell, CellStorage, ConnectionActor, Fault, House, Install, InstallOutcome,
-    Released,
-};
-use crate::time::UnixMs;
+use crate::ports::{AccessAnswer, AccessNeed, ConnectionActor, Fault, House, Install, InstallOutcome};
 
 /// The single writers of all connections in one process: the real verbs over cells in memory.
 #[derive(Default)]
 pub struct LocalActor {
     house: OnceLock<House>,
     cells: Mutex<BTreeMap<String, Arc<MemoryCell>>>,
-}
-
-/// One connection's cell.
-#[derive(Default)]
-pub struct MemoryCell {
-    cell: Mutex<Option<Cell>>,
-    turn: Turn,
+    wire: Arc<Tripwire>,
 }
 
 impl LocalActor {
+    /// Without any cell, with the wire through all that will be.
+    #[must_use]
+    pub fn on(wire: Arc<Tripwire>) -> Self {
+        Self { wire, ..Self::default() }
+    }
+
     /// Gives it the house it works in; called once, since the house holds it too.
     pub fn settle(&self, house: House) {
         let _ = self.house.set(house);
@@ -38,7 +35,21 @@ impl LocalActor {
     /// The cell of a connection.
     pub fn cell(&self, connection: &ConnectionId) -> Arc<MemoryCell> {
         let mut cells = self.cells.lock().unwrap_or_else(PoisonError::into_inner);
-        cells.entry(connection.to_string()).or_default().clone()
+        let fresh = || Arc::new(MemoryCell::on(self.wire.clone()));
+        cells.entry(connection.to_string()).or_insert_with(fresh).clone()
+    }
+
+    /// Lets the alarm of a connection go off if it is due; says whether it did.
+    ///
+    /// # Errors
+    /// [`Fault`] of the alarm.
+    pub async fn ring(&self, connection: &ConnectionId) -> Result<bool, Fault> {
+        let (house, cell) = (self.house()?, self.cell(connection));
+        if !cell.take_alarm(house.clock.now()) {
+            return Ok(false);
+        }
+        wake(house, &*cell, &cell.turn).await?;
+        Ok(true)
     }
 }
 
@@ -54,29 +65,8 @@ impl ConnectionActor for LocalActor {
         access(self.house()?, &*cell, &cell.turn, &need).await
     }
 
-    async fn release(&self, user: &UserId, connection: &ConnectionId) -> Result<Released, Fault> {
+    async fn release(&self, user: &UserId, connection: &ConnectionId) -> Result<(), Fault> {
         let cell = self.cell(connection);
         release(self.house()?, &*cell, &cell.turn, user, connection).await
-    }
-}
-
-#[async_trait]
-impl CellStorage for MemoryCell {
-    async fn load(&self) -> Result<Option<Cell>, Fault> {
-        Ok(self.cell.lock().unwrap_or_else(PoisonError::into_inner).clone())
-    }
-
-    async fn save(&self, cell: &Cell) -> Result<(), Fault> {
-        *self.cell.lock().unwrap_or_else(PoisonError::into_inner) = Some(cell.clone());
-        Ok(())
-    }
-
-    async fn erase(&self) -> Result<(), Fault> {
-        *self.cell.lock().unwrap_or_else(PoisonError::into_inner) = None;
-        Ok(())
-    }
-
-    async fn wake_at(&self, _at: UnixMs) -> Result<(), Fault> {
-        Ok(())
     }
 }

@@ -4,13 +4,14 @@ mod statements;
 use async_trait::async_trait;
 use clawlink_core::id::{ConnectionId, UserId};
 use clawlink_core::ports::Fault;
-use clawlink_core::ports::storage::{Connection, Connections, NewConnection, Publication};
+use clawlink_core::ports::storage::{Connection, Connections, NewConnection, Publication, RevocationOutcome};
 use clawlink_core::time::{MINUTE_MS, UnixMs};
 
-use crate::columns::json_text;
+use crate::columns::{json_text, variant_name};
 use crate::database::{Database, at_most_one};
 use crate::error::StoreError;
 use crate::params;
+use crate::revocations;
 use crate::sql::Statement;
 
 use row::ConnectionRow;
@@ -82,9 +83,15 @@ impl Connections for Database {
         id: &ConnectionId,
         version: i64,
         reason: &str,
+        now: UnixMs,
     ) -> Result<(), Fault> {
-        let values = params![user.as_str(), id.as_str(), version, reason];
-        Ok(self.run(Statement::new(statements::MARK_NEEDS_REAUTH, values)).await?)
+        let (user, id) = (user.as_str(), id.as_str());
+        self.batch([
+            Statement::new(statements::AUDIT_NEEDS_REAUTH, params![user, id, version, now]),
+            Statement::new(statements::MARK_NEEDS_REAUTH, params![user, id, version, reason]),
+        ])
+        .await?;
+        Ok(())
     }
 
     async fn note_result(&self, id: &ConnectionId, at: UnixMs, error: Option<&str>) -> Result<(), Fault> {
@@ -101,6 +108,7 @@ impl Connections for Database {
         let [closed, ..] = self
             .batch([
                 Statement::new(statements::CLOSE, params![user.as_str(), id.as_str(), now]),
+                Statement::new(revocations::OPEN, params![user.as_str(), id.as_str(), now]),
                 Statement::new(statements::HAND_DEFAULT_ON, params![id.as_str()]),
                 Statement::new(statements::DROP_DEFAULT, params![id.as_str()]),
             ])
@@ -108,9 +116,15 @@ impl Connections for Database {
         Ok(at_most_one(closed)?.is_some())
     }
 
-    async fn delete(&self, id: &ConnectionId) -> Result<(), Fault> {
+    async fn end_disconnect(
+        &self,
+        id: &ConnectionId,
+        outcome: RevocationOutcome,
+        now: UnixMs,
+    ) -> Result<(), Fault> {
+        let outcome = variant_name(&outcome).map_err(StoreError::from)?;
         self.batch([
-            Statement::new(statements::CLOSE_UNPUBLISHED, params![id.as_str()]),
+            Statement::new(revocations::END, params![id.as_str(), outcome, now]),
             Statement::new(statements::HAND_DEFAULT_ON, params![id.as_str()]),
             Statement::new(statements::DELETE, params![id.as_str()]),
         ])
@@ -118,8 +132,33 @@ impl Connections for Database {
         Ok(())
     }
 
+    async fn delete(&self, id: &ConnectionId) -> Result<(), Fault> {
+        self.batch([
+            Statement::new(statements::CLOSE_UNPUBLISHED, params![id.as_str()]),
+            Statement::new(statements::HAND_DEFAULT_ON, params![id.as_str()]),
+            Statement::new(statements::DELETE_UNPUBLISHED, params![id.as_str()]),
+        ])
+        .await?;
+        Ok(())
+    }
+
     async fn list_unfinished(&self, before: UnixMs, limit: u32) -> Result<Vec<Connection>, Fault> {
         Ok(self.connections(Statement::new(statements::LIST_UNFINISHED, params![before, limit])).await?)
+    }
+
+    async fn put_off(&self, id: &ConnectionId, now: UnixMs) -> Result<(), Fault> {
+        Ok(self.run(Statement::new(statements::PUT_OFF, params![id.as_str(), now])).await?)
+    }
+
+    async fn list_ending(
+        &self,
+        from: UnixMs,
+        to: UnixMs,
+        used_since: UnixMs,
+        limit: u32,
+    ) -> Result<Vec<Connection>, Fault> {
+        let values = params![from, to, used_since, limit];
+        Ok(self.connections(Statement::new(statements::LIST_ENDING, values)).await?)
     }
 }
 

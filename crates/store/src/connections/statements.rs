@@ -28,6 +28,14 @@ pub(super) const LIST_OF_APP: &str =
 pub(super) const LIST_UNFINISHED: &str =
     select!("WHERE unfinished_since < ?1 ORDER BY unfinished_since LIMIT ?2");
 
+pub(super) const LIST_ENDING: &str = select!(
+    "WHERE state = 'active' AND access_expires_at > ?1 AND access_expires_at <= ?2 AND last_success_at > ?3 \
+     ORDER BY access_expires_at LIMIT ?4"
+);
+
+pub(super) const PUT_OFF: &str = "\
+    UPDATE user_integrations SET unfinished_since = ?2 WHERE id = ?1 AND unfinished_since IS NOT NULL";
+
 // For an unknown person the number is NULL, which the column refuses.
 pub(super) const INSERT: &str = "\
     INSERT INTO user_integrations (id, user_id, number, app, auth_id, account_id, account_label, is_default, state,
@@ -72,6 +80,12 @@ pub(super) const SET_LABEL: &str = "\
     UPDATE user_integrations SET label = ?3
     WHERE id = ?2 AND user_id = ?1 AND state <> 'disconnecting' RETURNING id";
 
+// Runs before the mark in the same batch, so that there is one event for one change of state.
+pub(super) const AUDIT_NEEDS_REAUTH: &str = "\
+    INSERT INTO audit_events (at, user_id, actor, action, target)
+    SELECT ?4, user_id, 'scheduler', 'connection.needs_reauth', id FROM user_integrations
+    WHERE id = ?2 AND user_id = ?1 AND credential_version = ?3 AND state = 'active'";
+
 pub(super) const MARK_NEEDS_REAUTH: &str = "\
     UPDATE user_integrations SET state = 'needs_reauth', last_error = ?4
     WHERE id = ?2 AND user_id = ?1 AND credential_version = ?3 AND state = 'active'";
@@ -107,3 +121,6 @@ pub(super) const DROP_DEFAULT: &str = "\
     UPDATE user_integrations SET is_default = 0 WHERE id = ?1 AND state = 'disconnecting' AND is_default = 1";
 
 pub(super) const DELETE: &str = "DELETE FROM user_integrations WHERE id = ?1 AND state = 'disconnecting'";
+
+pub(super) const DELETE_UNPUBLISHED: &str = "\
+    DELETE FROM user_integrations WHERE id = ?1 AND state = 'disconnecting' AND credential_version = 0";

@@ -12,12 +12,12 @@ use clawlink_core::ports::storage::UpstreamAccount;
 use clawlink_core::ports::{House, Store};
 use clawlink_core::secret::{Secret, SecretText};
 use clawlink_core::testing::{
-    KeptMail, KeptWork, LocalActor, MapKv, ScriptedHttp, SeededEntropy, StoppedClock,
+    KeptMail, KeptWork, LocalActor, MapKv, ScriptedHttp, SeededEntropy, StoppedClock, Tripwire,
 };
 use clawlink_manifest::App;
 use clawlink_manifest::hook::Hooks;
 
-use super::{CountingSql, NOW, SqliteSql};
+use super::{CountingSql, NOW, SqliteSql, TrippedSql};
 use crate::database::Database;
 use crate::sql::SqlError;
 
@@ -39,6 +39,8 @@ pub struct TestHouse {
     pub actor: Arc<LocalActor>,
     /// What was asked of the database.
     pub sql: Arc<CountingSql>,
+    /// Lets any step of any port go wrong.
+    pub wire: Arc<Tripwire>,
 }
 
 /// Why a test house does not stand.
@@ -58,13 +60,15 @@ impl TestHouse {
     /// # Errors
     /// [`TestHouseError`].
     pub fn build(apps: &'static [App], hooks: Hooks) -> Result<Self, TestHouseError> {
-        let sql = Arc::new(CountingSql::new(Arc::new(SqliteSql::migrated()?)));
+        let wire = Arc::new(Tripwire::default());
+        let sqlite = TrippedSql::new(Arc::new(SqliteSql::migrated()?), wire.clone());
+        let sql = Arc::new(CountingSql::new(Arc::new(sqlite)));
         let config = Config::build(raw_config())?;
         let catalog = Catalog::local(apps, hooks, &config.local_origins);
-        let (http, kv, mail) =
-            (ScriptedHttp::default(), Arc::new(MapKv::default()), Arc::new(KeptMail::default()));
+        let (http, kv) = (ScriptedHttp::on(wire.clone()), Arc::new(MapKv::on(wire.clone())));
+        let mail = Arc::new(KeptMail::default());
         let (clock, background) = (Arc::new(StoppedClock::at(NOW.0)), Arc::new(KeptWork::default()));
-        let actor = Arc::new(LocalActor::default());
+        let actor = Arc::new(LocalActor::on(wire.clone()));
         let house = House {
             config: Arc::new(config),
             catalog: Arc::new(catalog),
@@ -78,7 +82,7 @@ impl TestHouse {
             store: Store::of(Arc::new(Database::new(sql.clone()))),
         };
         actor.settle(house.clone());
-        Ok(Self { house, http, kv, mail, clock, background, actor, sql })
+        Ok(Self { house, http, kv, mail, clock, background, actor, sql, wire })
     }
 
     /// Signs a person in by the mailed code; returns them and their session secret.

@@ -3,9 +3,11 @@
 mod counting;
 mod house;
 mod sqlite;
+mod tripped;
 mod world;
 
 pub use counting::CountingSql;
 pub use house::{TestHouse, TestHouseError};
 pub use sqlite::SqliteSql;
+pub use tripped::TrippedSql;
 pub use world::{NOW, World};

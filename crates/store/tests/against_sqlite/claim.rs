@@ -123,7 +123,7 @@ async fn a_revoked_device_claims_nothing_and_replays_nothing() {
 async fn a_connection_that_is_not_active_cannot_be_claimed() {
     let mut scene = Scene::open().await;
     let database = scene.world.database.clone();
-    database.mark_needs_reauth(&scene.user, &scene.connection, 1, "invalid_grant").await.unwrap();
+    database.mark_needs_reauth(&scene.user, &scene.connection, 1, "invalid_grant", NOW).await.unwrap();
     assert_eq!(outcome(&scene, &scene.claim("exe_1")).await, "not live");
     database.begin_disconnect(&scene.user, &scene.connection, NOW).await.unwrap();
     assert_eq!(outcome(&scene, &scene.claim("exe_2")).await, "not live");

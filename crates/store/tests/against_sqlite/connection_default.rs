@@ -56,7 +56,7 @@ async fn of_several_active_the_newest_becomes_the_default() {
 async fn only_an_active_connection_inherits_and_a_repeat_moves_nothing() {
     let (world, user, [first, second, third]) = three().await;
     world.pending(&user, "forge", "con_4").await.unwrap();
-    world.database.mark_needs_reauth(&user, &third, 1, "invalid_grant").await.unwrap();
+    world.database.mark_needs_reauth(&user, &third, 1, "invalid_grant", NOW).await.unwrap();
     world.sql.reset();
     assert!(world.database.begin_disconnect(&user, &first, NOW).await.unwrap());
     assert_eq!(world.sql.round_trips(), 1);
@@ -81,7 +81,7 @@ async fn disconnecting_another_leaves_the_mark_where_it_is() {
 async fn without_a_default_disconnecting_another_names_none() {
     let (world, user, [first, second, third]) = three().await;
     for id in [&second, &third] {
-        world.database.mark_needs_reauth(&user, id, 1, "invalid_grant").await.unwrap();
+        world.database.mark_needs_reauth(&user, id, 1, "invalid_grant", NOW).await.unwrap();
     }
     assert!(world.database.begin_disconnect(&user, &first, NOW).await.unwrap());
     for connection in [second.clone(), third] {

@@ -116,13 +116,13 @@ async fn only_a_newer_version_is_published() {
 async fn a_new_version_heals_a_refused_grant_and_a_repeat_does_not() {
     let scene = Scene::open().await;
     let database = &scene.world.database;
-    database.mark_needs_reauth(&scene.user, &scene.connection, 7, "other version").await.unwrap();
+    database.mark_needs_reauth(&scene.user, &scene.connection, 7, "other version", NOW).await.unwrap();
     assert_eq!(found(&scene, &scene.connection).await.state, ConnectionState::Active);
-    database.mark_needs_reauth(&scene.user, &scene.connection, 1, "invalid_grant").await.unwrap();
+    database.mark_needs_reauth(&scene.user, &scene.connection, 1, "invalid_grant", NOW).await.unwrap();
     database.publish(&publication(&scene, 2, None)).await.unwrap();
     let row = found(&scene, &scene.connection).await;
     assert_eq!((row.state, row.last_error), (ConnectionState::Active, None));
-    database.mark_needs_reauth(&scene.user, &scene.connection, 2, "invalid_grant").await.unwrap();
+    database.mark_needs_reauth(&scene.user, &scene.connection, 2, "invalid_grant", NOW).await.unwrap();
     database.publish(&publication(&scene, 2, Some(2))).await.unwrap();
     let row = found(&scene, &scene.connection).await;
     assert_eq!((row.state, row.kv_version), (ConnectionState::NeedsReauth, Some(2)));
@@ -135,7 +135,7 @@ async fn nothing_revives_a_row_that_is_taken_down() {
     let database = &scene.world.database;
     assert!(database.begin_disconnect(&scene.user, &scene.connection, NOW).await.unwrap());
     database.publish(&publication(&scene, 2, None)).await.unwrap();
-    database.mark_needs_reauth(&scene.user, &scene.connection, 1, "late").await.unwrap();
+    database.mark_needs_reauth(&scene.user, &scene.connection, 1, "late", NOW).await.unwrap();
     assert!(!database.set_default(&scene.user, &scene.connection).await.unwrap());
     assert!(!database.set_label(&scene.user, &scene.connection, Some("new")).await.unwrap());
     let row = found(&scene, &scene.connection).await;
@@ -187,7 +187,7 @@ async fn another_persons_connection_is_no_connection() {
     assert!(!database.set_default(&bob, id).await.unwrap());
     assert!(!database.begin_disconnect(&bob, id, NOW).await.unwrap());
     database.publish(&Publication { user: bob.clone(), ..publication(&scene, 9, None) }).await.unwrap();
-    database.mark_needs_reauth(&bob, id, 1, "bob").await.unwrap();
+    database.mark_needs_reauth(&bob, id, 1, "bob", NOW).await.unwrap();
     let row = found(&scene, id).await;
     assert_eq!((row.state, row.credential_version), (ConnectionState::Active, 1));
     assert!(row.is_default);
@@ -218,7 +218,7 @@ async fn results_are_noted_and_a_label_can_be_set_and_taken() {
 async fn a_call_that_ends_late_does_not_hide_a_refused_grant() {
     let scene = Scene::open().await;
     let (database, id) = (&scene.world.database, &scene.connection);
-    database.mark_needs_reauth(&scene.user, id, 1, "invalid_grant").await.unwrap();
+    database.mark_needs_reauth(&scene.user, id, 1, "invalid_grant", NOW).await.unwrap();
     database.note_result(id, NOW, None).await.unwrap();
     database.note_result(id, NOW, Some("upstream_error")).await.unwrap();
     assert_eq!(found(&scene, id).await.last_error.as_deref(), Some("invalid_grant"));
@@ -239,6 +239,8 @@ async fn unfinished_rows_are_listed_oldest_first_after_their_time() {
     assert_eq!(unfinished(10, 9).await, ["con_2"]);
     assert_eq!(unfinished(11, 9).await, ["con_2", "con"]);
     assert_eq!(unfinished(11, 1).await, ["con_2"]);
+    database.put_off(&"con_2".into(), NOW.plus_ms(20)).await.unwrap();
+    assert_eq!(unfinished(30, 9).await, ["con", "con_2"]);
 }
 
 #[tokio::test]
@@ -252,5 +254,5 @@ async fn only_rows_that_hold_nothing_are_deleted() {
     assert_eq!(found(&scene, &scene.connection).await.state, ConnectionState::Active);
     database.begin_disconnect(&scene.user, &scene.connection, NOW).await.unwrap();
     database.delete(&scene.connection).await.unwrap();
-    assert_eq!(number(&scene.world, "SELECT count(*) FROM user_integrations").await, 0);
+    assert_eq!(found(&scene, &scene.connection).await.state, ConnectionState::Disconnecting);
 }

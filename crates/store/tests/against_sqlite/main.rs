@@ -15,6 +15,7 @@ mod login_codes;
 mod mailbox;
 mod plans;
 mod previews;
+mod revocations;
 mod schema;
 mod storage_doc;
 mod support;

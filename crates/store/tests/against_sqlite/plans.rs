@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use clawlink_core::ports::storage::{
     AuthCodes, ConnectionSessions, Connections, Devices, ExecutionFilter, ExecutionStatus, Leases, Ledger,
-    LoginCodes, Previews, Publication, Users, WebSessions,
+    LoginCodes, Previews, Publication, RevocationOutcome, Revocations, Users, WebSessions,
 };
 use clawlink_store::testing::NOW;
 use clawlink_store::{Database, Row, Sql, SqlError, Statement};
@@ -80,6 +80,9 @@ async fn nothing_that_somebody_waits_for_scans_a_table() {
         Connections::list(database, user, Some("forge")).await.unwrap();
         database.set_default(user, connection).await.unwrap();
         database.begin_disconnect(user, connection, NOW).await.unwrap();
+        database.end_disconnect(connection, RevocationOutcome::Revoked, NOW).await.unwrap();
+        Revocations::find(database, user, connection).await.unwrap();
+        Revocations::list(database, user, NOW, 20).await.unwrap();
         Previews::find(database, device, "pre").await.unwrap();
         // The recorder cannot say why nothing was promised.
         database.claim(&scene.keyed("exe_1", "k")).await.unwrap_err();
@@ -115,12 +118,19 @@ async fn the_sweeper_finds_open_rows_by_their_index() {
     let plans = plans(&scene, async |database: &Database| {
         database.settle(NOW, NOW).await.unwrap();
         database.list_unfinished(NOW, 5).await.unwrap();
+        database.list_ending(NOW, NOW, NOW, 5).await.unwrap();
     })
     .await;
     let (settle, unfinished) = (&plans[0].1, &plans[1].1);
     assert!(settle.contains("executions_open (started_at<?)"), "{settle}");
     assert!(unfinished.contains("user_integrations_unfinished"), "{unfinished}");
     assert!(!unfinished.contains("TEMP B-TREE"), "{unfinished}");
+    let ending = &plans[2].1;
+    assert!(
+        ending.contains("user_integrations_ending (access_expires_at>? AND access_expires_at<?)"),
+        "{ending}"
+    );
+    assert!(!ending.contains("TEMP B-TREE"), "{ending}");
 }
 
 #[tokio::test]

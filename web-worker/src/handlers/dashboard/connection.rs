@@ -3,7 +3,7 @@ use axum::response::Response;
 use clawlink_core::id::ConnectionId;
 use clawlink_core::identity::SignedIn;
 use clawlink_core::ports::House;
-use clawlink_core::ports::storage::{Connection, ExecutionFilter};
+use clawlink_core::ports::storage::{Connection, ConnectionState, ExecutionFilter};
 use clawlink_core::problem::{Kind, Problem};
 use clawlink_edge::Refused;
 use clawlink_manifest::App;
@@ -12,7 +12,7 @@ use http::HeaderMap;
 use super::call::call;
 use super::card::health_action;
 use super::scopes::granted;
-use crate::html::page;
+use crate::html::{page, see_other};
 use crate::pages::connection::{Connection as ConnectionPage, Fact, TestResult};
 use crate::pages::part::{Execution, Nav};
 use crate::principal::Person;
@@ -25,7 +25,7 @@ const SEARCHED_CALLS: u32 = 100;
 /// The calls its page shows.
 const SHOWN_CALLS: usize = 5;
 
-/// One connection, and everything that can be done with it.
+/// One connection, and everything that can be done with it. One that ends leads to how far that is.
 pub(crate) async fn show(
     State(house): State<House>,
     headers: HeaderMap,
@@ -33,6 +33,9 @@ pub(crate) async fn show(
     Path(id): Path<String>,
 ) -> Result<Response, Refused> {
     let row = find(&house, &person, &id.into()).await?;
+    if row.state == ConnectionState::Disconnecting {
+        return Ok(see_other(&routes::connection_action(&row.id, "disconnect")));
+    }
     Ok(page(&compose(&house, &headers, &person, &row, Just::default()).await?))
 }
 

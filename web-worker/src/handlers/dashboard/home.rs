@@ -1,22 +1,33 @@
 use axum::extract::State;
 use axum::response::Response;
+use clawlink_core::credential::REVOKE_FOR_MS;
+use clawlink_core::identity::SignedIn;
 use clawlink_core::ports::House;
-use clawlink_core::ports::storage::{Connection, Execution as LedgerRow, ExecutionFilter, ExecutionStatus};
+use clawlink_core::ports::storage::{
+    Connection, Execution as LedgerRow, ExecutionFilter, ExecutionStatus, Revocation,
+};
 use clawlink_edge::Refused;
 use clawlink_manifest::Tool;
 use http::HeaderMap;
 
 use super::card::card;
 use super::devices::count_live;
+use super::disconnect::parting;
 use crate::html::page;
-use crate::pages::connections::{Checklist, ConnectionCard, Connections, sentence};
+use crate::pages::connections::{Checklist, ConnectionCard, Connections, Ended, sentence};
 use crate::pages::part::Nav;
 use crate::principal::Person;
 use crate::routes;
 use crate::shell::shell;
+use crate::words::mark;
 
 /// The last calls that are searched for a connection's last use and for a first read.
 const RECENT_CALLS: u32 = 100;
+
+/// So long a disconnect is listed; an app is asked for a shorter time.
+const PARTINGS_MS: i64 = 2 * REVOKE_FOR_MS;
+/// So many disconnects are listed.
+const MOST_PARTINGS: u32 = 20;
 
 /// The app that a local instance can try without an account anywhere.
 const PRACTICE_APP: &str = "workbench";
@@ -38,8 +49,22 @@ pub(crate) async fn show(
         checklist: checklist(&house, &own, agents, &recent),
         pause: None,
         cards,
+        partings: partings(&house, &person).await?,
         apps_url: routes::APPS.to_owned(),
     }))
+}
+
+/// What was disconnected lately: everything that is pending, and what has ended since.
+async fn partings(house: &House, person: &SignedIn) -> Result<Vec<Ended>, Refused> {
+    let since = house.clock.now().plus_ms(-PARTINGS_MS);
+    let rows = house.store.revocations.list(person.id(), since, MOST_PARTINGS).await?;
+    let ended = |row: &Revocation| Ended {
+        url: routes::connection_action(&row.connection, "disconnect"),
+        app: mark(house.catalog.find_app(&row.app), &row.app),
+        account: row.account_label.clone(),
+        parting: parting(house, row),
+    };
+    Ok(rows.iter().map(ended).collect())
 }
 
 /// The steps still to take, ticked from rows; `None` once all are done.

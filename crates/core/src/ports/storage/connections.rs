@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
+use super::RevocationOutcome;
 use crate::id::{ConnectionId, UserId};
 use crate::ports::Fault;
 use crate::time::UnixMs;
@@ -180,7 +181,8 @@ pub trait Connections: Send + Sync {
     /// [`Fault`] when the database fails.
     async fn set_label(&self, user: &UserId, id: &ConnectionId, label: Option<&str>) -> Result<bool, Fault>;
 
-    /// Notes that the app refused the credential of this version; an older or newer version is left alone.
+    /// Notes that the app refused the grant of this version, and adds it to the audit, in one batch; an older or newer
+    /// version is left alone. Repeating it changes nothing.
     ///
     /// # Errors
     /// [`Fault`] when the database fails.
@@ -190,6 +192,7 @@ pub trait Connections: Send + Sync {
         id: &ConnectionId,
         version: i64,
         reason: &str,
+        now: UnixMs,
     ) -> Result<(), Fault>;
 
     /// Notes how the last call of an active connection went: each change at once, a success after a success once a
@@ -199,14 +202,26 @@ pub trait Connections: Send + Sync {
     /// [`Fault`] when the database fails.
     async fn note_result(&self, id: &ConnectionId, at: UnixMs, error: Option<&str>) -> Result<(), Fault>;
 
-    /// Closes the row for every use and takes the default mark from it, handing it to the newest other active
-    /// connection of the app, in one batch; `false` if not theirs. Repeating it changes nothing.
+    /// Closes the row for every use, opens its revocation, and takes the default mark from it, handing it to the newest
+    /// other active connection of the app, in one batch; `false` if not theirs. Repeating it changes nothing.
     ///
     /// # Errors
     /// [`Fault`] when the database fails.
     async fn begin_disconnect(&self, user: &UserId, id: &ConnectionId, now: UnixMs) -> Result<bool, Fault>;
 
-    /// Deletes a `disconnecting` (or never published) row; a default mark it still had is handed on.
+    /// Deletes a `disconnecting` row and ends its revocation with `outcome`, in one batch. The first outcome stands, so
+    /// repeating it changes nothing.
+    ///
+    /// # Errors
+    /// [`Fault`] when the database fails.
+    async fn end_disconnect(
+        &self,
+        id: &ConnectionId,
+        outcome: RevocationOutcome,
+        now: UnixMs,
+    ) -> Result<(), Fault>;
+
+    /// Deletes a row whose credential was never published; a default mark it still had is handed on.
     ///
     /// # Errors
     /// [`Fault`] when the database fails.
@@ -217,4 +232,23 @@ pub trait Connections: Send + Sync {
     /// # Errors
     /// [`Fault`] when the database fails.
     async fn list_unfinished(&self, before: UnixMs, limit: u32) -> Result<Vec<Connection>, Fault>;
+
+    /// Counts an unfinished row's time from `now`, so that others are looked at before it comes again.
+    ///
+    /// # Errors
+    /// [`Fault`] when the database fails.
+    async fn put_off(&self, id: &ConnectionId, now: UnixMs) -> Result<(), Fault>;
+
+    /// Active rows whose access ends after `from` and until `to`, and that were used after `used_since`; the first to end
+    /// first, at most `limit`.
+    ///
+    /// # Errors
+    /// [`Fault`] when the database fails.
+    async fn list_ending(
+        &self,
+        from: UnixMs,
+        to: UnixMs,
+        used_since: UnixMs,
+        limit: u32,
+    ) -> Result<Vec<Connection>, Fault>;
 }

@@ -1,0 +1,21 @@
+//! A credential's life over real statements: what is promised after every cut, failure and race.
+
+#[cfg(test)]
+mod cuts;
+#[cfg(test)]
+mod disconnect;
+#[cfg(test)]
+mod outage;
+#[cfg(test)]
+mod race;
+#[cfg(test)]
+mod reconnect;
+#[cfg(test)]
+mod refresh;
+#[cfg(test)]
+mod refusal;
+#[cfg(test)]
+mod sweeping;
+
+#[cfg(test)]
+mod support;

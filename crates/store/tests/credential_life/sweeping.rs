@@ -1,0 +1,52 @@
+//! What is in use is renewed before a call has to wait for it.
+
+use clawlink_core::time::{DAY_MS, MINUTE_MS, SECOND_MS};
+
+use crate::support::{LIFE_MS, MARGIN_MS, Scene};
+
+#[tokio::test]
+async fn a_connection_used_within_the_day_is_renewed_before_its_margin() {
+    let scene = Scene::connected().await;
+    scene.use_it().await;
+    scene.grant_next("2");
+    scene.pass(LIFE_MS - MARGIN_MS - 91 * SECOND_MS).await;
+    scene.sweep().await;
+    assert_eq!(scene.token_calls(), 0, "not yet");
+    scene.pass(MINUTE_MS).await;
+    scene.sweep().await;
+    assert_eq!((scene.token_calls(), scene.cell().version), (1, 2));
+    scene.pass(MINUTE_MS).await;
+    scene.sweep().await;
+    assert_eq!(scene.token_calls(), 1, "the new one is left alone");
+}
+
+#[tokio::test]
+async fn a_connection_nobody_uses_is_left_alone() {
+    for used in [false, true] {
+        let scene = Scene::connected().await;
+        if used {
+            scene.test.clock.advance_ms(LIFE_MS - DAY_MS - MINUTE_MS);
+            scene.use_it().await;
+            scene.test.clock.advance_ms(DAY_MS);
+        } else {
+            scene.test.clock.advance_ms(LIFE_MS - MINUTE_MS);
+        }
+        scene.sweep().await;
+        assert_eq!(scene.token_calls(), 0, "used more than a day ago: {used}");
+    }
+}
+
+#[tokio::test]
+async fn a_failing_token_endpoint_is_not_hurried_by_the_sweeper() {
+    let scene = Scene::connected().await;
+    scene.use_it().await;
+    scene.pass(LIFE_MS - MARGIN_MS).await;
+    scene.test.http.answer(503, "").answer(503, "");
+    scene.sweep().await;
+    scene.pass(MINUTE_MS).await;
+    scene.sweep().await;
+    assert_eq!(scene.token_calls(), 2);
+    scene.pass(59 * SECOND_MS).await;
+    scene.sweep().await;
+    assert_eq!(scene.token_calls(), 2, "two failures are followed by a minute's rest");
+}
