@@ -19,6 +19,7 @@ mod ledger;
 mod login_codes;
 mod mailbox;
 mod previews;
+mod sealed_texts;
 pub mod sql;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

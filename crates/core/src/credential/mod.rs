@@ -6,6 +6,7 @@
 mod access;
 mod install;
 mod publish;
+mod quarantine;
 mod refresh;
 mod release;
 mod secrets;
@@ -14,6 +15,7 @@ mod turn;
 pub use access::access;
 pub use install::install;
 pub use publish::{kv_key, publish};
+pub(crate) use quarantine::quarantine;
 pub use release::release;
 pub use secrets::Secrets;
 pub use turn::Turn;

@@ -1,10 +1,12 @@
 use super::publish::publish;
+use super::quarantine::quarantine;
 use super::secrets::Secrets;
 use crate::connect::{find_oauth, register};
 use crate::oauth::{TokenError, TokenSet, refresh as ask};
 use crate::ports::storage::{Connection, ConnectionState};
 use crate::ports::{Cell, CellStorage, Fault, House};
 use crate::sealing::{Sealer, SealingError};
+use crate::vault::VaultError;
 
 /// What a refresh came to.
 pub(super) enum Refreshed {
@@ -32,6 +34,11 @@ pub(super) async fn refresh(house: &House, cells: &dyn CellStorage, cell: &Cell)
         Sealer::of(house, &row).and_then(|sealer| Ok((sealer.open_grant(grant, cell.version)?, sealer)));
     let (secrets, sealer) = match opened {
         Ok(opened) => opened,
+        // The writer's own copy: there is no other to read.
+        Err(SealingError::Vault(VaultError::Refused)) => {
+            quarantine(house, &row, cell.version).await?;
+            return Ok(Refreshed::Later("the grant does not open".to_owned()));
+        }
         Err(error) => return Ok(Refreshed::Later(error.to_string())),
     };
     let intent = Cell { refreshing_since: Some(house.clock.now()), ..cell.clone() };

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::storage::{
     Audit, AuthCodes, ConnectionSessions, Connections, Devices, Leases, Ledger, LoginCodes, Mailbox,
-    Previews, Users, WebSessions,
+    Previews, SealedTexts, Users, WebSessions,
 };
 use super::{Background, Clock, ConnectionActor, Entropy, Http, Kv, Mailer};
 use crate::catalog::Catalog;
@@ -46,6 +46,7 @@ pub struct Store {
     pub connections: Arc<dyn Connections>,
     pub ledger: Arc<dyn Ledger>,
     pub previews: Arc<dyn Previews>,
+    pub sealed_texts: Arc<dyn SealedTexts>,
     pub audit: Arc<dyn Audit>,
     pub leases: Arc<dyn Leases>,
     pub mailbox: Arc<dyn Mailbox>,
@@ -64,6 +65,7 @@ impl Store {
             + Connections
             + Ledger
             + Previews
+            + SealedTexts
             + Audit
             + Leases
             + Mailbox
@@ -79,6 +81,7 @@ impl Store {
             connections: database.clone(),
             ledger: database.clone(),
             previews: database.clone(),
+            sealed_texts: database.clone(),
             audit: database.clone(),
             leases: database.clone(),
             mailbox: database,

@@ -1,10 +1,10 @@
 use super::error::RunError;
-use crate::credential::{Secrets, kv_key};
+use crate::credential::{Secrets, kv_key, quarantine};
 use crate::ports::storage::Connection;
 use crate::ports::{AccessAnswer, AccessNeed, House};
-use crate::sealing::Sealer;
+use crate::sealing::{Sealer, SealingError};
 use crate::time::SECOND_MS;
-use crate::vault::AccessHalf;
+use crate::vault::{AccessHalf, VaultError};
 
 /// With less than this left, the single writer is asked instead of KV.
 const MARGIN_MS: i64 = 120 * SECOND_MS;
@@ -29,6 +29,9 @@ impl Credential {
 /// Gets the connection's credential: from KV where the row says that KV has this version, else from its single writer,
 /// which refreshes it where that is due. `refused` is a version the app has just refused.
 ///
+/// A copy in KV that does not open is read once more from the single writer; if the writer's own does not open either, the
+/// version is quarantined. A key that this deployment does not hold is no fault of the row, which stays as it is.
+///
 /// # Errors
 /// [`RunError`]; nothing was sent to the app's API.
 pub(super) async fn attach(
@@ -36,7 +39,10 @@ pub(super) async fn attach(
     connection: &Connection,
     refused: Option<i64>,
 ) -> Result<Credential, RunError> {
-    let sealer = Sealer::of(house, connection)?;
+    let sealer = match Sealer::of(house, connection) {
+        Ok(sealer) => sealer,
+        Err(error) => return Err(set_aside(house, connection, connection.credential_version, error).await),
+    };
     if refused.is_none()
         && let Some(half) = read_kv(house, connection).await
         && let Ok(secrets) = sealer.open_access(&half, connection.credential_version)
@@ -49,9 +55,10 @@ pub(super) async fn attach(
         refused_version: refused,
     };
     match house.actor.access(need).await? {
-        AccessAnswer::Ready { access, version, refreshed } => {
-            Ok(Credential { secrets: sealer.open_access(&access, version)?, version, refreshed })
-        }
+        AccessAnswer::Ready { access, version, refreshed } => match sealer.open_access(&access, version) {
+            Ok(secrets) => Ok(Credential { secrets, version, refreshed }),
+            Err(error) => Err(set_aside(house, connection, version, error).await),
+        },
         AccessAnswer::NeedsReauth { .. } | AccessAnswer::Missing => {
             Err(RunError::ReauthRequired { connection: Box::new(connection.clone()) })
         }
@@ -59,6 +66,15 @@ pub(super) async fn attach(
             Err(RunError::TokenEndpoint { app: connection.app.clone(), reason })
         }
     }
+}
+
+/// Quarantines a version that was refused, and passes the error on.
+async fn set_aside(house: &House, connection: &Connection, version: i64, error: SealingError) -> RunError {
+    let refused = matches!(error, SealingError::Vault(VaultError::Refused));
+    if refused && let Err(fault) = quarantine(house, connection, version).await {
+        return fault.into();
+    }
+    error.into()
 }
 
 /// A key is only read once the row says it was written: KV remembers misses.

@@ -2,6 +2,7 @@
 
 mod expire;
 mod finish;
+mod rewrap;
 mod settle;
 
 use crate::ports::{Fault, House};
@@ -18,6 +19,11 @@ pub async fn sweep(house: &House) -> Vec<Fault> {
         Ok(false) => return Vec::new(),
         Err(fault) => return vec![fault],
     }
-    let outcomes = [settle::settle(house).await, expire::expire(house).await, finish::finish(house).await];
+    let outcomes = [
+        settle::settle(house).await,
+        expire::expire(house).await,
+        finish::finish(house).await,
+        rewrap::rewrap(house).await,
+    ];
     outcomes.into_iter().filter_map(Result::err).collect()
 }

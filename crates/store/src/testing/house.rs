@@ -58,8 +58,21 @@ impl TestHouse {
     /// # Errors
     /// [`TestHouseError`].
     pub fn build(apps: &'static [App], hooks: Hooks) -> Result<Self, TestHouseError> {
+        Self::build_with_keys(apps, hooks, FIRST_KEY, "k1")
+    }
+
+    /// The same with these keys: `CREDENTIAL_KEYS` and `CREDENTIAL_KEY_ACTIVE`.
+    ///
+    /// # Errors
+    /// [`TestHouseError`].
+    pub fn build_with_keys(
+        apps: &'static [App],
+        hooks: Hooks,
+        keys: &str,
+        active: &str,
+    ) -> Result<Self, TestHouseError> {
         let sql = Arc::new(CountingSql::new(Arc::new(SqliteSql::migrated()?)));
-        let config = Config::build(raw_config())?;
+        let config = Config::build(raw_config(keys, active))?;
         let catalog = Catalog::local(apps, hooks, &config.local_origins);
         let (http, kv, mail) =
             (ScriptedHttp::default(), Arc::new(MapKv::default()), Arc::new(KeptMail::default()));
@@ -79,6 +92,14 @@ impl TestHouse {
         };
         actor.settle(house.clone());
         Ok(Self { house, http, kv, mail, clock, background, actor, sql })
+    }
+
+    /// This house as a later deployment with these keys sees it; the single writers stay with the earlier one.
+    ///
+    /// # Errors
+    /// [`ConfigError`].
+    pub fn deploy_with_keys(&self, keys: &str, active: &str) -> Result<House, ConfigError> {
+        Ok(House { config: Arc::new(Config::build(raw_config(keys, active))?), ..self.house.clone() })
     }
 
     /// Signs a person in by the mailed code; returns them and their session secret.
@@ -129,7 +150,10 @@ impl TestHouse {
     }
 }
 
-fn raw_config() -> RawConfig {
+/// The keyring of a house that nobody gave another.
+const FIRST_KEY: &str = r#"{"k1":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="}"#;
+
+fn raw_config(keys: &str, active: &str) -> RawConfig {
     let clients = r#"{
         "workbench": {"client_id": "clawlink-local", "client_secret": "client-secret"},
         "gmail": {"client_id": "g", "client_secret": "client-secret"}
@@ -138,10 +162,8 @@ fn raw_config() -> RawConfig {
         environment: Some("local".to_owned()),
         web_origin: Some("http://127.0.0.1:8787".to_owned()),
         api_origin: Some("http://127.0.0.1:8788".to_owned()),
-        credential_keys: Some(Secret::new(
-            r#"{"k1":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="}"#.to_owned(),
-        )),
-        credential_key_active: Some("k1".to_owned()),
+        credential_keys: Some(Secret::new(keys.to_owned())),
+        credential_key_active: Some(active.to_owned()),
         oauth_clients: Some(Secret::new(clients.to_owned())),
         local_origins: Some(r#"{"https://workbench.claw-link.dev":"http://127.0.0.1:8789"}"#.to_owned()),
         ..RawConfig::default()

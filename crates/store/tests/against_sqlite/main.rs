@@ -16,6 +16,7 @@ mod mailbox;
 mod plans;
 mod previews;
 mod schema;
+mod sealed_texts;
 mod storage_doc;
 mod support;
 mod users;

@@ -13,6 +13,7 @@ mod ledger;
 mod login_codes;
 mod mailbox;
 mod previews;
+mod sealed_texts;
 mod users;
 mod web_sessions;
 
@@ -28,5 +29,6 @@ pub use ledger::{Claim, ClaimOutcome, Execution, ExecutionFilter, ExecutionStatu
 pub use login_codes::{LoginCode, LoginCodes};
 pub use mailbox::{Mailbox, ReceivedMail};
 pub use previews::{Preview, Previews};
+pub use sealed_texts::{SealedPlace, SealedRow, SealedTexts, Swap};
 pub use users::{User, Users};
 pub use web_sessions::{WebSession, WebSessions};
