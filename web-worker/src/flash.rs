@@ -14,16 +14,22 @@ pub(crate) enum Flash {
     DeviceRevoked,
     Disconnected,
     DisconnectedUnconfirmed,
+    OauthAppAdded,
+    OauthAppRemoved,
+    OauthAppInUse,
     SignedOut,
 }
 
 impl Flash {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 9] = [
         Self::Renamed,
         Self::MadeDefault,
         Self::DeviceRevoked,
         Self::Disconnected,
         Self::DisconnectedUnconfirmed,
+        Self::OauthAppAdded,
+        Self::OauthAppRemoved,
+        Self::OauthAppInUse,
         Self::SignedOut,
     ];
 
@@ -34,6 +40,9 @@ impl Flash {
             Self::DeviceRevoked => "device-revoked",
             Self::Disconnected => "disconnected",
             Self::DisconnectedUnconfirmed => "disconnected-unconfirmed",
+            Self::OauthAppAdded => "oauth-app-added",
+            Self::OauthAppRemoved => "oauth-app-removed",
+            Self::OauthAppInUse => "oauth-app-in-use",
             Self::SignedOut => "signed-out",
         }
     }
@@ -48,12 +57,21 @@ impl Flash {
                 "Disconnected, and our key is destroyed. The app did not confirm that the access has ended: \
                  remove it in the app's own settings."
             }
+            Self::OauthAppAdded => "Added. New connections of the app go through it.",
+            Self::OauthAppRemoved => "Removed. Its secret is destroyed.",
+            Self::OauthAppInUse => {
+                "Not removed: connections were made with it, and it is needed to revoke them. Disconnect them first."
+            }
             Self::SignedOut => "You are signed out.",
         }
     }
 
     const fn tone(self) -> Tone {
-        if matches!(self, Self::DisconnectedUnconfirmed) { Tone::Warn } else { Tone::Ok }
+        if matches!(self, Self::DisconnectedUnconfirmed | Self::OauthAppInUse) {
+            Tone::Warn
+        } else {
+            Tone::Ok
+        }
     }
 
     /// The cookie that carries it to the next page.

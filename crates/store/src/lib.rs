@@ -18,6 +18,7 @@ mod leases;
 mod ledger;
 mod login_codes;
 mod mailbox;
+mod oauth_clients;
 mod previews;
 mod sealed_texts;
 pub mod sql;

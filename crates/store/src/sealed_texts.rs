@@ -46,12 +46,14 @@ macro_rules! statements {
 const DATA_KEY: Statements = statements!("w1", "user_integrations", "wrapped_dek");
 const PLAN: Statements = statements!("s1", "approvals", "sealed_plan");
 const ANSWER: Statements = statements!("s1", "executions", "sealed_answer");
+const CLIENT_SECRET: Statements = statements!("s1", "oauth_clients", "client_secret");
 
 const fn statements_of(place: SealedPlace) -> &'static Statements {
     match place {
         SealedPlace::DataKey => &DATA_KEY,
         SealedPlace::Plan => &PLAN,
         SealedPlace::Answer => &ANSWER,
+        SealedPlace::ClientSecret => &CLIENT_SECRET,
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use clawlink_core::id::{ConnectionId, UserId};
+use clawlink_core::connect::{NewClient, add_client};
+use clawlink_core::id::{ConnectionId, OauthClientId, UserId};
 use clawlink_core::policy::Policy;
 use clawlink_core::ports::House;
 use clawlink_core::ports::storage::{
@@ -61,6 +62,7 @@ async fn crowd(house: &House, rows: usize) -> UserId {
             user: user.clone(),
             app: "workbench".to_owned(),
             auth_id: "oauth".to_owned(),
+            client: None,
             account: UpstreamAccount { id: number.to_string(), label: number.to_string() },
             scopes: Vec::new(),
             instance: BTreeMap::new(),
@@ -111,8 +113,16 @@ async fn ten_thousand_rows_move_while_calls_go_on() {
 }
 
 #[tokio::test]
-async fn previews_and_stored_answers_move_too() {
+async fn plans_stored_answers_and_client_secrets_move_too() {
     let mut api = before().await;
+    let new = NewClient {
+        id: OauthClientId::make(&*api.test.house.clock, &*api.test.house.entropy).unwrap(),
+        app: "workbench".to_owned(),
+        client_id: "mine".to_owned(),
+        client_secret: "own-client-secret".to_owned().into(),
+    };
+    add_client(&api.test.house, &api.person, new).await.unwrap();
+    assert_eq!(left(&api.test.house, SealedPlace::ClientSecret).await, 1);
     api.test.connect(&api.person, "workbench", "mara").await.unwrap();
     api.test.http.answer(201, NOTE);
     assert_eq!(api.write("k", &note()).await.status, 200);

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use crate::credential::Secrets;
-use crate::id::ConnectionId;
+use crate::id::{ConnectionId, OauthClientId};
 use crate::identity::SignedIn;
 use crate::ports::storage::{
     AuditEvent, Connection, NewConnection, SealedPlace, SealedRow, Swap, UpstreamAccount,
@@ -21,6 +21,8 @@ pub struct Fresh {
     pub app: String,
     /// Which of the app's auths.
     pub auth_id: String,
+    /// The person's own OAuth client it came by; `None` for the deployment's, and for a form.
+    pub client: Option<OauthClientId>,
     /// The connection to renew, if any.
     pub target: Option<ConnectionId>,
     /// The account, as the app told it.
@@ -150,6 +152,7 @@ fn describe(
         user: person.id().clone(),
         app: fresh.app.clone(),
         auth_id: fresh.auth_id.clone(),
+        client: fresh.client.clone(),
         account: fresh.account.clone(),
         wrapped_dek,
         scopes: fresh.scopes.clone(),

@@ -1,7 +1,7 @@
 use super::publish::publish;
 use super::quarantine::quarantine;
 use super::secrets::Secrets;
-use crate::connect::{find_oauth, register};
+use crate::connect::{find_client, find_oauth};
 use crate::oauth::{TokenError, TokenSet, refresh as ask};
 use crate::ports::storage::{Connection, ConnectionState};
 use crate::ports::{Cell, CellStorage, Fault, House};
@@ -60,9 +60,11 @@ pub(super) async fn refresh(house: &House, cells: &dyn CellStorage, cell: &Cell)
 
 async fn ask_app(house: &House, row: &Connection, secrets: &Secrets) -> Result<TokenSet, TokenError> {
     let app = house.catalog.find_app(&row.app).ok_or(TokenError::Settings("app"))?;
-    let (_, settings, client) = find_oauth(house, app, &row.auth_id).ok_or(TokenError::Settings("client"))?;
+    let (_, settings) = find_oauth(app, &row.auth_id).ok_or(TokenError::Settings("auth"))?;
+    let client = find_client(house, &row.user, &row.app, row.client.as_ref()).await;
+    let client = client.ok().flatten().ok_or(TokenError::Settings("client"))?;
     let token = secrets.refresh_token().ok_or(TokenError::Settings("refresh_token"))?;
-    ask(&register(house, app, settings, client), token, house.clock.now()).await
+    ask(&client.register(house, app, settings), token, house.clock.now()).await
 }
 
 /// A provider that sends no new refresh token keeps the old one good (RFC 6749 §6).

@@ -3,7 +3,7 @@ use clawlink_manifest::{App, ClientAuth, RevokeStyle};
 use super::publish::kv_key;
 use super::secrets::Secrets;
 use super::turn::Turn;
-use crate::connect::{find_oauth, own_request, own_tool, target_of};
+use crate::connect::{find_client, find_oauth, own_request, own_tool, target_of};
 use crate::id::{ConnectionId, UserId};
 use crate::outbound::{Draft, Home};
 use crate::ports::storage::Connection;
@@ -51,7 +51,9 @@ async fn revoke(house: &House, row: &Connection, cell: &Cell) -> Released {
 
 /// RFC 7009 §2.1: the refresh token where there is one, since revoking it ends the access token too.
 async fn revoke_token(house: &House, app: &App, row: &Connection, cell: &Cell) -> Option<bool> {
-    let (_, settings, client) = find_oauth(house, app, &row.auth_id)?;
+    let (_, settings) = find_oauth(app, &row.auth_id)?;
+    let client = find_client(house, &row.user, &row.app, row.client.as_ref()).await.ok()??;
+    let client = client.as_oauth();
     let sealer = Sealer::of(house, row).ok()?;
     let grant = cell.grant.as_ref().and_then(|grant| sealer.open_grant(grant, cell.version).ok());
     let access = sealer.open_access(&cell.access, cell.version).ok()?;
@@ -73,7 +75,8 @@ async fn revoke_token(house: &House, app: &App, row: &Connection, cell: &Cell) -
     }
     let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish().into_bytes();
     let draft = Draft { method: "POST".to_owned(), url: app.revoke.url.to_string(), headers, body };
-    let request = Home::of(app, &target_of(row), house.config.local).seal(draft, DEADLINE_MS).ok()?;
+    // The client's secret goes to the app's declared host, never to one that a person named.
+    let request = Home::of_client(app, settings, house.config.local).seal(draft, DEADLINE_MS).ok()?;
     Some(is_success(house.http.send(request).await.ok()?.status))
 }
 

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::storage::{
     Audit, AuthCodes, ConnectionSessions, Connections, Devices, Leases, Ledger, LoginCodes, Mailbox,
-    Previews, SealedTexts, Users, WebSessions,
+    OauthClients, Previews, SealedTexts, Users, WebSessions,
 };
 use super::{Background, Clock, ConnectionActor, Entropy, Http, Kv, Mailer};
 use crate::catalog::Catalog;
@@ -45,6 +45,7 @@ pub struct Store {
     pub connection_sessions: Arc<dyn ConnectionSessions>,
     pub connections: Arc<dyn Connections>,
     pub ledger: Arc<dyn Ledger>,
+    pub oauth_clients: Arc<dyn OauthClients>,
     pub previews: Arc<dyn Previews>,
     pub sealed_texts: Arc<dyn SealedTexts>,
     pub audit: Arc<dyn Audit>,
@@ -64,6 +65,7 @@ impl Store {
             + ConnectionSessions
             + Connections
             + Ledger
+            + OauthClients
             + Previews
             + SealedTexts
             + Audit
@@ -80,6 +82,7 @@ impl Store {
             connection_sessions: database.clone(),
             connections: database.clone(),
             ledger: database.clone(),
+            oauth_clients: database.clone(),
             previews: database.clone(),
             sealed_texts: database.clone(),
             audit: database.clone(),

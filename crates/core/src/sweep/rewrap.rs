@@ -38,10 +38,10 @@ struct Turn {
     refused: usize,
 }
 
-/// Texts a run moves: data keys are short, plans and answers are not.
+/// Texts a run moves: data keys and secrets are short, plans and answers are not.
 const fn limit_of(place: SealedPlace) -> u32 {
     match place {
-        SealedPlace::DataKey => 500,
+        SealedPlace::DataKey | SealedPlace::ClientSecret => 500,
         SealedPlace::Plan | SealedPlace::Answer => 25,
     }
 }
@@ -87,6 +87,7 @@ fn reseal(
         }
         SealedPlace::Plan => ("approvals", "sealed_plan"),
         SealedPlace::Answer => ("executions", "sealed_answer"),
+        SealedPlace::ClientSecret => ("oauth_clients", "client_secret"),
     };
     let context = ColumnContext { table, column, row_id: &row.id, user: Some(&row.user) };
     let resealed = keyring.reseal_column(&SealedText::from(row.text.as_str()), &context, fresh)?;

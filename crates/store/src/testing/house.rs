@@ -137,6 +137,7 @@ impl TestHouse {
         let fresh = Fresh {
             app: app.to_owned(),
             auth_id: "oauth".to_owned(),
+            client: None,
             target: None,
             account: UpstreamAccount { id: account.to_owned(), label: account.to_owned() },
             scopes: Vec::new(),

@@ -13,6 +13,7 @@ mod leases;
 mod ledger;
 mod login_codes;
 mod mailbox;
+mod oauth_clients;
 mod plans;
 mod previews;
 mod schema;

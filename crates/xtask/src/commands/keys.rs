@@ -23,7 +23,7 @@ For a deployment, in this order; no call fails on the way:
   deploy    both scripts, and wait until no older deployment serves
   activate  set CREDENTIAL_KEY_ACTIVE to the new id in both wrangler.*.toml, and deploy both
   wait      the sweep moves 500 connections a minute; count what is left until no row names the old key:
-              wrangler d1 execute DB --remote -c wrangler.api.toml --file crates/store/src/texts_by_key.sql
+              wrangler d1 execute DB --remote -c wrangler.api.toml --command \"$(cat crates/store/src/texts_by_key.sql)\"
   remove    the old key from CREDENTIAL_KEYS in both scripts, once that was so for 7 days
 A key that leaked also calls for reconnecting the accounts: what it opened may have been read.";
 

@@ -15,11 +15,13 @@ pub enum SealedPlace {
     Plan,
     /// `executions.sealed_answer`
     Answer,
+    /// `oauth_clients.client_secret`
+    ClientSecret,
 }
 
 impl SealedPlace {
     /// Every one.
-    pub const ALL: [Self; 3] = [Self::DataKey, Self::Plan, Self::Answer];
+    pub const ALL: [Self; 4] = [Self::DataKey, Self::Plan, Self::Answer, Self::ClientSecret];
 }
 
 /// A sealed text and the row it is bound to.
