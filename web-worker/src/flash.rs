@@ -12,17 +12,31 @@ pub(crate) enum Flash {
     Renamed,
     MadeDefault,
     DeviceRevoked,
+    OauthAppAdded,
+    OauthAppRemoved,
+    OauthAppInUse,
     SignedOut,
 }
 
 impl Flash {
-    const ALL: [Self; 4] = [Self::Renamed, Self::MadeDefault, Self::DeviceRevoked, Self::SignedOut];
+    const ALL: [Self; 7] = [
+        Self::Renamed,
+        Self::MadeDefault,
+        Self::DeviceRevoked,
+        Self::OauthAppAdded,
+        Self::OauthAppRemoved,
+        Self::OauthAppInUse,
+        Self::SignedOut,
+    ];
 
     const fn code(self) -> &'static str {
         match self {
             Self::Renamed => "renamed",
             Self::MadeDefault => "made-default",
             Self::DeviceRevoked => "device-revoked",
+            Self::OauthAppAdded => "oauth-app-added",
+            Self::OauthAppRemoved => "oauth-app-removed",
+            Self::OauthAppInUse => "oauth-app-in-use",
             Self::SignedOut => "signed-out",
         }
     }
@@ -32,8 +46,17 @@ impl Flash {
             Self::Renamed => "Renamed.",
             Self::MadeDefault => "This account now acts when a call names none.",
             Self::DeviceRevoked => "Revoked. Writes stopped. Reads stop within 5 seconds.",
+            Self::OauthAppAdded => "Added. New connections of the app go through it.",
+            Self::OauthAppRemoved => "Removed. Its secret is destroyed.",
+            Self::OauthAppInUse => {
+                "Not removed: connections were made with it, and it is needed to revoke them. Disconnect them first."
+            }
             Self::SignedOut => "You are signed out.",
         }
+    }
+
+    const fn tone(self) -> Tone {
+        if matches!(self, Self::OauthAppInUse) { Tone::Warn } else { Tone::Ok }
     }
 
     /// The cookie that carries it to the next page.
@@ -45,7 +68,7 @@ impl Flash {
     pub(crate) fn read(headers: &HeaderMap) -> Option<Notice> {
         let code = cookies::read(headers, cookies::FLASH)?;
         let flash = Self::ALL.into_iter().find(|flash| flash.code() == code)?;
-        Some(Notice { tone: Tone::Ok, text: flash.words().to_owned() })
+        Some(Notice { tone: flash.tone(), text: flash.words().to_owned() })
     }
 
     /// Removes it, once it was shown.

@@ -33,6 +33,7 @@ pub fn router(house: House) -> Router {
         .route("/connect/{app}/leave", post(connect::leave))
         .route("/connect/{app}/submit", post(connect::send))
         .route("/oauth/callback/{app}", get(callback::receive))
+        .route("/oauth/callback/{app}/{context}", get(callback::receive_own))
         .merge(dashboard::routes())
         .merge(assets::routes())
         .fallback(|| async { Refused(Problem::new(Kind::NotFound, "not_found", "There is nothing here.")) })

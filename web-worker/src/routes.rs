@@ -1,6 +1,6 @@
 //! The addresses of this worker. Pages and handlers get every URL from here.
 
-use clawlink_core::id::{ConnectionId, ConnectionSessionId, DeviceId, ExecutionId};
+use clawlink_core::id::{ConnectionId, ConnectionSessionId, DeviceId, ExecutionId, OauthClientId};
 
 pub(crate) const HOME: &str = "/";
 pub(crate) const SIGN_IN: &str = "/sign-in";
@@ -12,6 +12,7 @@ pub(crate) const APPS: &str = "/dashboard/apps";
 pub(crate) const PUBLIC_APPS: &str = "/apps";
 pub(crate) const DEVICES: &str = "/dashboard/devices";
 pub(crate) const KEYS: &str = "/dashboard/devices/keys";
+pub(crate) const OAUTH_APPS: &str = "/dashboard/settings/oauth-apps";
 pub(crate) const ACTIVITY: &str = "/dashboard/activity";
 pub(crate) const CONNECTIONS_VERSION: &str = "/dashboard/connections/version";
 pub(crate) const CONNECT_RESULT: &str = "/connect/result";
@@ -79,6 +80,16 @@ pub(crate) fn connection_action(id: &ConnectionId, action: &str) -> String {
 /// Revokes a device (POST).
 pub(crate) fn revoke_device(id: &DeviceId) -> String {
     format!("{DEVICES}/{id}/revoke")
+}
+
+/// The form for a person's own OAuth app at one app.
+pub(crate) fn add_oauth_app(app: &str) -> String {
+    with_query(OAUTH_APPS, &[("app", app)])
+}
+
+/// Removes an own OAuth app (POST).
+pub(crate) fn remove_oauth_app(id: &OauthClientId) -> String {
+    format!("{OAUTH_APPS}/{id}/remove")
 }
 
 /// An execution's page.

@@ -90,6 +90,20 @@ id!(
     PreviewId,
     "pre"
 );
+id!(
+    /// An OAuth app that a person registered themselves.
+    OauthClientId,
+    "ocl"
+);
+
+impl OauthClientId {
+    /// Whether this has the form of a made id: it comes back from a form, where it can be anything.
+    #[must_use]
+    pub fn is_well_formed(&self) -> bool {
+        let digits = self.0.strip_prefix("ocl_").unwrap_or_default();
+        digits.len() == 32 && digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use clawlink_manifest::{App, AuthKind};
+use clawlink_manifest::{App, AuthKind, Oauth2};
 use url::{Host, Url};
 
 use crate::exec::target::Target;
@@ -110,6 +110,17 @@ impl Home {
             home.add(&expand(&base.url, |slot| target.find(slot).map(str::to_owned)));
         }
         for url in auth_urls(app).chain([app.revoke.url.as_ref()]) {
+            home.add(url);
+        }
+        home
+    }
+
+    /// The origins an OAuth client's secret may go to: where the app's manifest has tokens given, refreshed and revoked.
+    /// What a person told about their own server is not among them.
+    #[must_use]
+    pub fn of_client(app: &App, settings: &Oauth2, local: bool) -> Self {
+        let mut home = Self { origins: BTreeSet::new(), local };
+        for url in [&settings.token_url, &settings.refresh_url, &app.revoke.url] {
             home.add(url);
         }
         home

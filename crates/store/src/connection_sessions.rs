@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use clawlink_core::id::{ConnectionId, ConnectionSessionId, UserId};
+use clawlink_core::id::{ConnectionId, ConnectionSessionId, OauthClientId, UserId};
 use clawlink_core::ports::Fault;
 use clawlink_core::ports::storage::{ConnectionSession, ConnectionSessions, SessionStatus};
 use clawlink_core::time::UnixMs;
@@ -15,17 +15,17 @@ use crate::sql::Statement;
 
 const INSERT: &str = "\
     INSERT INTO connection_sessions (id, user_id, app, status, target, auth_id, instance, state_hash, verifier,
-      connection, failure, created_at, expires_at)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) ON CONFLICT (id) DO NOTHING";
+      connection, failure, created_at, expires_at, client)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) ON CONFLICT (id) DO NOTHING";
 
 const FIND: &str = "\
     SELECT id, user_id, app, status, target, auth_id, instance, state_hash, verifier, connection, failure,
-      created_at, expires_at
+      created_at, expires_at, client
     FROM connection_sessions WHERE id = ?2 AND user_id = ?1";
 
 const REDIRECT: &str = "\
     UPDATE connection_sessions
-    SET status = 'redirected', auth_id = ?3, instance = ?4, state_hash = ?5, verifier = ?6
+    SET status = 'redirected', auth_id = ?3, instance = ?4, state_hash = ?5, verifier = ?6, client = ?8
     WHERE id = ?2 AND user_id = ?1 AND status IN ('started', 'redirected') AND expires_at > ?7
     RETURNING id";
 
@@ -34,7 +34,7 @@ const CONSUME_STATE: &str = "\
     UPDATE connection_sessions SET state_hash = NULL
     WHERE state_hash = ?2 AND user_id = ?1 AND status = 'redirected' AND expires_at > ?3
     RETURNING id, user_id, app, status, target, auth_id, instance, ?2 AS state_hash, verifier, connection,
-      failure, created_at, expires_at";
+      failure, created_at, expires_at, client";
 
 // The verifier has done its work, whatever came of it.
 const FINISH: &str = "\
@@ -52,6 +52,7 @@ struct ConnectionSessionRow {
     status: SessionStatus,
     target: Option<ConnectionId>,
     auth_id: Option<String>,
+    client: Option<OauthClientId>,
     #[serde(deserialize_with = "from_json_text")]
     instance: BTreeMap<String, String>,
     state_hash: Option<String>,
@@ -71,6 +72,7 @@ impl From<ConnectionSessionRow> for ConnectionSession {
             status: row.status,
             target: row.target,
             auth_id: row.auth_id,
+            client: row.client,
             instance: row.instance,
             state_hash: row.state_hash,
             verifier: row.verifier,
@@ -97,6 +99,7 @@ fn insert(session: &ConnectionSession) -> Result<Statement, StoreError> {
         session.failure.as_deref(),
         session.created_at,
         session.expires_at,
+        session.client.as_ref().map(OauthClientId::as_str),
     ];
     Ok(Statement::new(INSERT, values))
 }
@@ -110,6 +113,7 @@ fn redirect(session: &ConnectionSession, now: UnixMs) -> Result<Statement, Store
         session.state_hash.as_deref(),
         session.verifier.as_deref(),
         now,
+        session.client.as_ref().map(OauthClientId::as_str),
     ];
     Ok(Statement::new(REDIRECT, values))
 }

@@ -30,6 +30,12 @@ impl Database {
         Ok(u64::try_from(rows.len()).unwrap_or(u64::MAX))
     }
 
+    /// Runs statements that each return a row for each row they touched, as one transaction, and counts those rows.
+    pub(crate) async fn count_batch(&self, statements: Vec<Statement>) -> Result<u64, StoreError> {
+        let answers = self.sql.batch(statements).await?;
+        Ok(answers.iter().map(|rows| u64::try_from(rows.len()).unwrap_or(u64::MAX)).sum())
+    }
+
     /// Whether a statement that touches at most one row touched it.
     pub(crate) async fn touched(&self, statement: Statement) -> Result<bool, StoreError> {
         let rows = self.sql.query(statement).await?;

@@ -18,8 +18,10 @@ mod leases;
 mod ledger;
 mod login_codes;
 mod mailbox;
+mod oauth_clients;
 mod previews;
 mod revocations;
+mod sealed_texts;
 pub mod sql;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

@@ -2,9 +2,7 @@ use clawlink_core::policy::Policy;
 use clawlink_core::ports::{AccessNeed, ConnectionActor, HttpFault};
 use serde_json::json;
 
-use super::support::Api;
-
-const NOTES: &str = r#"{"items":[{"id":"note_1","title":"Plan","body":"b","created_at":"x","updated_at":"y"}],"next_cursor":null}"#;
+use super::support::{Api, NOTES};
 
 fn list() -> serde_json::Value {
     json!({ "tool": "workbench_list_notes", "arguments": {} })

@@ -26,6 +26,10 @@ pub(super) struct Answer {
 impl Api {
     pub(super) async fn with(policy: Policy) -> Self {
         let test = TestHouse::build(clawlink_catalog::apps(), clawlink_catalog::hooks()).unwrap();
+        Self::in_house(test, policy).await
+    }
+
+    pub(super) async fn in_house(test: TestHouse, policy: Policy) -> Self {
         let (person, _) = test.sign_in("mara@example.com").await.unwrap();
         let credential = test.pair(&person, policy).await.unwrap();
         Self { test, person, credential }
@@ -79,3 +83,6 @@ pub(super) fn note() -> Value {
 
 /// What Workbench answers to it.
 pub(super) const NOTE: &str = r#"{"id":"note_1","title":"Plan","body":"b","created_at":"2026-11-25T15:56:01Z","updated_at":"2026-11-25T15:56:01Z"}"#;
+
+/// What Workbench answers to a list of notes.
+pub(super) const NOTES: &str = r#"{"items":[{"id":"note_1","title":"Plan","body":"b","created_at":"x","updated_at":"y"}],"next_cursor":null}"#;

@@ -1,6 +1,7 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use clawlink_core::connect::{Callback, complete};
+use clawlink_core::identity::SignedIn;
 use clawlink_core::ports::House;
 use clawlink_core::secret::Secret;
 use clawlink_edge::{Query, Refused};
@@ -19,21 +20,36 @@ pub(crate) struct Answer {
     iss: Option<String>,
 }
 
-/// Finishes a connect and goes on to a clean address: no code stays in the browser's history.
+/// Finishes a connect that left by the deployment's client, and goes on to a clean address: no code stays in the browser's
+/// history.
 pub(crate) async fn receive(
     State(house): State<House>,
     Person(person): Person,
     Path(app): Path<String>,
     Query(answer): Query<Answer>,
 ) -> Result<Response, Refused> {
-    let callback = Callback {
-        app,
-        state: answer.state,
-        code: answer.code.map(Secret::new),
-        error: answer.error,
-        iss: answer.iss,
-    };
-    let ended = complete(&house, &person, callback).await?;
+    end(&house, &person, answer.at(app, None)).await
+}
+
+/// The same for one that left by the person's own client.
+pub(crate) async fn receive_own(
+    State(house): State<House>,
+    Person(person): Person,
+    Path((app, context)): Path<(String, String)>,
+    Query(answer): Query<Answer>,
+) -> Result<Response, Refused> {
+    end(&house, &person, answer.at(app, Some(context))).await
+}
+
+impl Answer {
+    fn at(self, app: String, context: Option<String>) -> Callback {
+        let code = self.code.map(Secret::new);
+        Callback { app, context, state: self.state, code, error: self.error, iss: self.iss }
+    }
+}
+
+async fn end(house: &House, person: &SignedIn, callback: Callback) -> Result<Response, Refused> {
+    let ended = complete(house, person, callback).await?;
     let mut response = see_other(&routes::connect_result(&ended.session));
     if let Err(error) = ended.outcome {
         // The cause goes to the log with the response; the page reads the flow's own record.

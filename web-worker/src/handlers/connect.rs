@@ -1,8 +1,10 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use clawlink_core::connect::{OpenSession, Submission, SubmitError, find_session, redirect, submit};
+use clawlink_core::connect::{
+    OpenSession, Submission, SubmitError, client_apps, find_session, redirect, submit,
+};
 use clawlink_core::id::ConnectionSessionId;
 use clawlink_core::identity::SignedIn;
 use clawlink_core::ports::House;
@@ -44,7 +46,8 @@ pub(crate) async fn show(
     let Ok(open) = find_session(&house, &person, &id).await else {
         return not_valid(&house, &headers, &person);
     };
-    let auth = pick_auth(&house, open.app, which.auth.as_deref()).filter(|_| open.session.app == app);
+    let clients = client_apps(&house, person.id()).await?;
+    let auth = pick_auth(&clients, open.app, which.auth.as_deref()).filter(|_| open.session.app == app);
     let Some(auth) = auth else { return not_valid(&house, &headers, &person) };
     Ok(page(&compose(&house, &headers, &person, &open, auth, &Faults::default()).await?))
 }
@@ -84,7 +87,8 @@ pub(crate) async fn send(
     let Ok(open) = find_session(&house, &person, &id).await else {
         return not_valid(&house, &headers, &person);
     };
-    let Some(auth) = pick_auth(&house, open.app, Some(&text("auth"))) else {
+    let clients = client_apps(&house, person.id()).await?;
+    let Some(auth) = pick_auth(&clients, open.app, Some(&text("auth"))) else {
         return not_valid(&house, &headers, &person);
     };
     let submission = Submission {
@@ -141,10 +145,10 @@ impl Faults {
     }
 }
 
-/// The auth of this id, or the first that can be used here.
-fn pick_auth<'h>(house: &House, app: &'h App, wanted: Option<&str>) -> Option<&'h Auth> {
+/// The auth of this id, or the first that can be used; `clients` are the apps that have an OAuth client.
+fn pick_auth<'h>(clients: &BTreeSet<String>, app: &'h App, wanted: Option<&str>) -> Option<&'h Auth> {
     let usable = |auth: &&Auth| match auth.kind {
-        AuthKind::Oauth2(_) => house.config.oauth_clients.contains_key(app.slug.as_ref()),
+        AuthKind::Oauth2(_) => clients.contains(app.slug.as_ref()),
         AuthKind::Fields(_) => true,
         AuthKind::None => false,
     };
@@ -172,14 +176,14 @@ async fn compose(
         action,
         hidden: vec![hidden("session", open.session.id.as_str()), hidden("auth", &auth.id)],
         hosts: if app.instance.is_empty() { hosts(app) } else { vec!["your own server".to_owned()] },
-        alternatives: alternatives(house, open, auth),
+        alternatives: alternatives(&client_apps(house, person.id()).await?, open, auth),
         cancel_url: routes::DASHBOARD.to_owned(),
         step,
     })
 }
 
-fn alternatives(house: &House, open: &OpenSession<'_>, chosen: &Auth) -> Vec<Alternative> {
-    let other = |auth: &&Auth| auth.id != chosen.id && pick_auth(house, open.app, Some(&auth.id)).is_some();
+fn alternatives(clients: &BTreeSet<String>, open: &OpenSession<'_>, chosen: &Auth) -> Vec<Alternative> {
+    let other = |auth: &&Auth| auth.id != chosen.id && pick_auth(clients, open.app, Some(&auth.id)).is_some();
     let link = |auth: &Auth| Alternative {
         label: auth.label.to_string(),
         url: routes::connect_by(&open.app.slug, &open.session.id, &auth.id),
@@ -193,6 +197,7 @@ async fn review(house: &House, person: &SignedIn, open: &OpenSession<'_>) -> Res
         Some(target) => house.store.connections.find(person.id(), target).await?.map(|row| row.account.label),
         None => None,
     };
+    let own = house.store.oauth_clients.list(person.id()).await?.iter().any(|own| own.app == app.slug);
     let scope = |scope: &clawlink_manifest::Scope| ScopeChoice {
         name: scope.id.to_string(),
         meaning: scope.means.to_string(),
@@ -201,7 +206,7 @@ async fn review(house: &House, person: &SignedIn, open: &OpenSession<'_>) -> Res
     };
     Ok(ConnectStep::Review {
         provider: app.name.to_string(),
-        client: "this deployment's OAuth app".to_owned(),
+        client: if own { "your own OAuth app" } else { "this deployment's OAuth app" }.to_owned(),
         reconnect,
         abilities: abilities(app),
         scopes: app.scopes.iter().filter(|scope| scope.default).map(scope).collect(),

@@ -87,6 +87,7 @@ const fn reason(code: &str) -> &'static str {
             "You signed in as somebody else than the account to reconnect. Nothing was changed."
         }
         b"mix_up" => "The answer did not belong to the connection you started. Nothing was saved.",
+        b"client_gone" => "The OAuth app it went by was removed meanwhile. Nothing was saved.",
         b"token_refused" => "It did not give a token. Nothing was saved.",
         b"identify_failed" => "It did not say whose account this is. Nothing was saved.",
         b"app_error" => "It answered with an error. Nothing was saved.",

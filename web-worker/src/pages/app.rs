@@ -30,6 +30,8 @@ pub struct App {
     pub connect: Connect,
     /// Ways to connect, best first, as sentences (`Sign in at Google (OAuth 2)`).
     pub auths: Vec<String>,
+    /// Where a signed-in person adds an OAuth app of their own; empty where that is no way to connect it.
+    pub own_client_url: String,
     /// The only hosts its credential may go to.
     pub hosts: Vec<String>,
     /// The person's connections.
@@ -89,6 +91,7 @@ impl App {
                 connected: "2 accounts".to_owned(),
             },
             auths: vec!["Sign in at Google (OAuth 2)".to_owned()],
+            own_client_url: "/dashboard/settings/oauth-apps?app=gmail".to_owned(),
             hosts: vec!["gmail.googleapis.com".to_owned(), "oauth2.googleapis.com".to_owned()],
             cards: ConnectionCard::samples().into_iter().take(2).collect(),
             effects: vec![
@@ -133,10 +136,15 @@ impl App {
         let public = Self {
             shell: super::part::sample::visitor("Gmail"),
             connect: Connect::SignIn { url: "/sign-in?next=/apps/gmail".to_owned() },
+            own_client_url: String::new(),
             cards: Vec::new(),
             ..page.clone()
         };
-        let unconfigured = Self { connect: Connect::NeedsClient, cards: Vec::new(), ..page.clone() };
+        let unconfigured = Self {
+            connect: Connect::NeedsClient { add_url: "/dashboard/settings/oauth-apps?app=gmail".to_owned() },
+            cards: Vec::new(),
+            ..page.clone()
+        };
         vec![("connected", page), ("public", public), ("needs-client", unconfigured)]
     }
 }

@@ -90,8 +90,11 @@ pub enum Connect {
         /// Sign-in that leads back here.
         url: String,
     },
-    /// Not before an OAuth client is configured.
-    NeedsClient,
+    /// Not before somebody adds an OAuth client: the deployment, or the person.
+    NeedsClient {
+        /// Where a person adds theirs.
+        add_url: String,
+    },
 }
 
 #[cfg(any(test, feature = "gallery"))]
@@ -146,7 +149,9 @@ impl Apps {
                     AppTile::sample(
                         "Slack",
                         "Read channels and post messages as yourself.",
-                        Connect::NeedsClient,
+                        Connect::NeedsClient {
+                            add_url: "/dashboard/settings/oauth-apps?app=notion".to_owned(),
+                        },
                     ),
                 ],
             ),

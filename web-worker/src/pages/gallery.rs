@@ -6,7 +6,7 @@ use super::{
     activity::Activity, activity_detail::ActivityDetail, app::App, apps::Apps, connect::ConnectPage,
     connect_result::ConnectResult, connection::Connection, connections::Connections, consent::Consent,
     consent_done::ConsentDone, devices::Devices, disconnect::Disconnect, error::ErrorPage, hand_off::HandOff,
-    landing::Landing, mailbox::Mailbox, new_key::NewKey, sign_in::SignIn,
+    landing::Landing, mailbox::Mailbox, new_key::NewKey, oauth_apps::OauthApps, sign_in::SignIn,
 };
 
 /// A page in one state, drawn.
@@ -43,6 +43,7 @@ pub fn gallery() -> askama::Result<Vec<Sample>> {
         draw("landing", Landing::samples()),
         draw("mailbox", Mailbox::samples()),
         draw("new_key", NewKey::samples()),
+        draw("oauth_apps", OauthApps::samples()),
         draw("sign_in", SignIn::samples()),
     ];
     pages.into_iter().collect::<askama::Result<Vec<_>>>().map(|drawn| drawn.into_iter().flatten().collect())

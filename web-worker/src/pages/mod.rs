@@ -25,6 +25,7 @@ pub mod hand_off;
 pub mod landing;
 pub mod mailbox;
 pub mod new_key;
+pub mod oauth_apps;
 pub mod sign_in;
 
 #[cfg(any(test, feature = "gallery"))]

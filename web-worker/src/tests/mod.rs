@@ -1,6 +1,7 @@
 //! The site through its router, natively: real domain, real SQL, scripted apps.
 
 mod connecting;
+mod own_clients;
 mod pairing;
 mod signing_in;
 mod support;

@@ -1,15 +1,15 @@
 use clawlink_manifest::{App, Oauth2};
 
+use super::client::{callback_context, find_client, find_oauth};
 use super::find::FindSessionError;
 use super::identify::{IdentifyError, identify};
 use super::keep::{Fresh, KeepError, Kept, keep};
-use super::redirect::{find_oauth, register, verifier_context};
-use crate::config::OauthClient;
+use super::redirect::verifier_context;
 use crate::credential::Secrets;
 use crate::exec::target::Target;
 use crate::id::ConnectionSessionId;
 use crate::identity::SignedIn;
-use crate::oauth::{TokenError, TokenSet, exchange};
+use crate::oauth::{Registration, TokenError, TokenSet, exchange};
 use crate::ports::storage::ConnectionSession;
 use crate::ports::{Fault, House};
 use crate::problem::{Kind, Problem};
@@ -22,6 +22,8 @@ use crate::vault::sha256_hex;
 pub struct Callback {
     /// App slug of the path.
     pub app: String,
+    /// The context of the path; `None` on the deployment's redirect URI.
+    pub context: Option<String>,
     /// `state`
     pub state: Option<String>,
     /// `code`
@@ -43,9 +45,12 @@ pub struct Ended {
 /// Why the callback made no connection.
 #[derive(Debug, thiserror::Error)]
 pub enum CallbackError {
-    /// The answer belongs to another app or another issuer than the flow. Nothing was sent.
+    /// The answer belongs to another app, client or issuer than the flow. Nothing was sent.
     #[error("the answer does not belong to this flow")]
     MixUp,
+    /// The OAuth client that the flow left with was removed meanwhile. Nothing was sent.
+    #[error("the OAuth app of this flow is gone")]
+    ClientGone,
     /// The person said no at the app.
     #[error("declined at {0}")]
     Declined(String),
@@ -72,7 +77,7 @@ pub enum CallbackError {
 /// Finishes an OAuth connect flow:
 ///
 /// 1. the state is taken out of this person's flow, once, on error answers too;
-/// 2. app and issuer must be those of the flow, whatever the URL says;
+/// 2. app, client and issuer must be those of the flow, whatever the URL says;
 /// 3. the code is redeemed, once;
 /// 4. the app says whose account it is;
 /// 5. the credential is kept, and the flow ends.
@@ -103,9 +108,12 @@ async fn finish(
 ) -> Result<Kept, CallbackError> {
     let app = house.catalog.find_app(&session.app).ok_or(CallbackError::MixUp)?;
     let auth_id = session.auth_id.as_deref().ok_or(CallbackError::MixUp)?;
-    let (_, settings, client) = find_oauth(house, app, auth_id).ok_or(CallbackError::MixUp)?;
-    let code = check_answer(app, settings, callback)?;
-    let tokens = redeem(house, person, session, app, (settings, client), &code).await?;
+    let (_, settings) = find_oauth(app, auth_id).ok_or(CallbackError::MixUp)?;
+    let code = check_answer(app, settings, session, callback)?;
+    let client = find_client(house, person.id(), &app.slug, session.client.as_ref()).await?;
+    let client = client.ok_or(CallbackError::ClientGone)?;
+    let registration = client.register(house, app, settings);
+    let tokens = redeem(house, person, session, &registration, &code).await?;
     let mut captured = session.instance.clone();
     captured.extend(tokens.captured.clone());
     let target = Target {
@@ -122,6 +130,7 @@ async fn finish(
     let fresh = Fresh {
         app: session.app.clone(),
         auth_id: auth_id.to_owned(),
+        client: session.client.clone(),
         target: session.target.clone(),
         account: identified.account,
         scopes,
@@ -134,13 +143,19 @@ async fn finish(
     Ok(keep(house, person, fresh).await?)
 }
 
-fn check_answer(app: &App, settings: &Oauth2, callback: Callback) -> Result<SecretText, CallbackError> {
+fn check_answer(
+    app: &App,
+    settings: &Oauth2,
+    session: &ConnectionSession,
+    callback: Callback,
+) -> Result<SecretText, CallbackError> {
     // RFC 9207 §2.4: compare byte for byte; where the app is known to send it, it must be there.
     let issuer_fits = match callback.iss.as_deref() {
         Some(iss) => settings.issuer.is_empty() || settings.issuer == iss,
         None => settings.issuer.is_empty(),
     };
-    if app.slug != callback.app || !issuer_fits {
+    let context_fits = callback_context(session.client.as_ref()) == callback.context;
+    if app.slug != callback.app || !context_fits || !issuer_fits {
         return Err(CallbackError::MixUp);
     }
     match (callback.code, callback.error.as_deref()) {
@@ -160,14 +175,12 @@ async fn redeem(
     house: &House,
     person: &SignedIn,
     session: &ConnectionSession,
-    app: &App,
-    (settings, client): (&Oauth2, &OauthClient),
+    registration: &Registration<'_>,
     code: &SecretText,
 ) -> Result<TokenSet, CallbackError> {
     let sealed = session.verifier.as_deref().ok_or(CallbackError::MixUp)?;
     let verifier = open_column(house, &verifier_context(&session.id, person), sealed)?;
-    let registration = register(house, app, settings, client);
-    Ok(exchange(&registration, code, &verifier, house.clock.now()).await?)
+    Ok(exchange(registration, code, &verifier, house.clock.now()).await?)
 }
 
 impl CallbackError {
@@ -176,6 +189,7 @@ impl CallbackError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::MixUp => "mix_up",
+            Self::ClientGone => "client_gone",
             Self::Declined(_) => "declined",
             Self::AppError(_) => "app_error",
             Self::Token(_) => "token_refused",
@@ -194,6 +208,11 @@ impl From<CallbackError> for Problem {
                 Kind::Malformed,
                 code,
                 "This answer does not belong to the connection you started. Nothing was saved.",
+            ),
+            CallbackError::ClientGone => Self::new(
+                Kind::Gone,
+                code,
+                "The OAuth app of this connect was removed meanwhile. Nothing was saved.",
             ),
             CallbackError::Declined(app) => {
                 Self::new(Kind::Forbidden, code, format!("You declined at {app}. Nothing was saved."))

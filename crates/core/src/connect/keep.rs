@@ -1,13 +1,16 @@
 use std::collections::BTreeMap;
 
 use crate::credential::Secrets;
-use crate::id::ConnectionId;
+use crate::id::{ConnectionId, OauthClientId};
 use crate::identity::SignedIn;
-use crate::ports::storage::{AuditEvent, Connection, NewConnection, UpstreamAccount};
+use crate::ports::storage::{
+    AuditEvent, Connection, NewConnection, SealedPlace, SealedRow, Swap, UpstreamAccount,
+};
 use crate::ports::{Fault, House, Install, InstallOutcome};
 use crate::problem::{Kind, Problem};
 use crate::sealing::{Sealer, SealingError};
 use crate::time::UnixMs;
+use crate::vault::VaultError;
 
 /// How often a version may be outrun by a refresh before we give up.
 const TRIES: usize = 3;
@@ -18,6 +21,8 @@ pub struct Fresh {
     pub app: String,
     /// Which of the app's auths.
     pub auth_id: String,
+    /// The person's own OAuth client it came by; `None` for the deployment's, and for a form.
+    pub client: Option<OauthClientId>,
     /// The connection to renew, if any.
     pub target: Option<ConnectionId>,
     /// The account, as the app told it.
@@ -90,6 +95,7 @@ pub async fn keep(house: &House, person: &SignedIn, fresh: Fresh) -> Result<Kept
         Some(row) => {
             let id = row.id.clone();
             connections.renew(&describe(person, &fresh, id, row.wrapped_dek.clone(), row.created_at)).await?;
+            let row = ensure_key(house, row).await?;
             Connection { auth_id: fresh.auth_id.clone(), instance: fresh.instance.clone(), ..row }
         }
         None => create(house, person, &fresh).await?,
@@ -109,6 +115,21 @@ async fn check_target(house: &House, person: &SignedIn, fresh: &Fresh) -> Result
         return Ok(());
     }
     Err(KeepError::OtherAccount { expected: row.account.label, got: fresh.account.label.clone() })
+}
+
+/// A data key that does not open is replaced: every half it sealed is lost already, and a new one is about to come.
+async fn ensure_key(house: &House, row: Connection) -> Result<Connection, KeepError> {
+    if !matches!(Sealer::of(house, &row), Err(SealingError::Vault(VaultError::Refused))) {
+        return Ok(row);
+    }
+    let wrapped_dek = Sealer::make_wrapped(house, &row.user, &row.id)?;
+    let text = row.wrapped_dek.to_string();
+    let old = SealedRow { user: row.user.clone(), id: row.id.to_string(), text };
+    let swap = Swap { old, new: wrapped_dek.to_string() };
+    match house.store.sealed_texts.swap(SealedPlace::DataKey, &[swap]).await? {
+        1 => Ok(Connection { wrapped_dek, ..row }),
+        _ => Err(KeepError::Outrun),
+    }
 }
 
 async fn create(house: &House, person: &SignedIn, fresh: &Fresh) -> Result<Connection, KeepError> {
@@ -131,6 +152,7 @@ fn describe(
         user: person.id().clone(),
         app: fresh.app.clone(),
         auth_id: fresh.auth_id.clone(),
+        client: fresh.client.clone(),
         account: fresh.account.clone(),
         wrapped_dek,
         scopes: fresh.scopes.clone(),

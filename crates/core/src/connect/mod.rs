@@ -2,18 +2,22 @@
 //! write order that leaves nothing half-done.
 
 mod callback;
+mod client;
 mod disconnect;
 mod edit;
 mod find;
 mod identify;
 mod instance;
 mod keep;
+mod own_client;
 mod redirect;
 mod start;
 mod submit;
 mod target;
 
 pub use callback::{Callback, CallbackError, Ended, complete};
+pub use client::{callback_context, client_apps, redirect_uri};
+pub(crate) use client::{find_client, find_oauth};
 pub use disconnect::{DisconnectError, disconnect};
 pub use edit::{EditError, rename, set_default};
 pub use find::{FindSessionError, OpenSession, find_session};
@@ -21,8 +25,8 @@ pub use identify::{Identified, IdentifyError, identify};
 pub(crate) use identify::{own_request, own_tool};
 pub use instance::{InstanceError, read_instance};
 pub use keep::{Fresh, KeepError, Kept, keep};
+pub use own_client::{ClientError, NewClient, add_client, remove_client};
 pub use redirect::{RedirectError, redirect};
-pub(crate) use redirect::{find_oauth, register};
 pub use start::{Start, StartError, start};
 pub use submit::{Submission, SubmitError, submit};
 pub use target::target_of;

@@ -1,13 +1,12 @@
 use std::collections::BTreeMap;
 
-use clawlink_manifest::{App, Auth, AuthKind, Oauth2};
 use url::Url;
 
+use super::client::{choose_client, find_oauth};
 use super::find::{FindSessionError, find_session};
-use crate::config::OauthClient;
 use crate::id::ConnectionSessionId;
 use crate::identity::SignedIn;
-use crate::oauth::{Authorization, Registration, TokenError, authorize};
+use crate::oauth::{Authorization, TokenError, authorize};
 use crate::ports::storage::SessionStatus;
 use crate::ports::{Fault, House};
 use crate::problem::{Kind, Problem};
@@ -48,12 +47,14 @@ pub async fn redirect(
     auth_id: &str,
 ) -> Result<Url, RedirectError> {
     let open = find_session(house, person, id).await?;
-    let (auth, settings, client) =
-        find_oauth(house, open.app, auth_id).ok_or(RedirectError::NotConfigured)?;
+    let (auth, settings) = find_oauth(open.app, auth_id).ok_or(RedirectError::NotConfigured)?;
+    let client =
+        choose_client(house, person.id(), &open.app.slug).await?.ok_or(RedirectError::NotConfigured)?;
     let (state, verifier) = (make_token(&*house.entropy)?, make_token(&*house.entropy)?);
     let mut session = open.session;
     session.status = SessionStatus::Redirected;
     session.auth_id = Some(auth.id.to_string());
+    session.client = client.id().cloned();
     session.instance = BTreeMap::new();
     // Exposed to be hashed: the callback's state is looked up by its hash.
     session.state_hash = Some(sha256_hex(state.expose().as_bytes()));
@@ -61,33 +62,10 @@ pub async fn redirect(
     if !house.store.connection_sessions.redirect(&session, house.clock.now()).await? {
         return Err(FindSessionError::NotValid.into());
     }
-    let registration = register(house, open.app, settings, client);
+    let registration = client.register(house, open.app, settings);
     let scopes =
         open.app.scopes.iter().filter(|scope| scope.default).map(|scope| scope.id.to_string()).collect();
     Ok(authorize(&registration, Authorization { state: &state, verifier: &verifier, scopes })?)
-}
-
-/// The app's OAuth sign-in of this id, with the deployment's client for it.
-pub(crate) fn find_oauth<'h>(
-    house: &'h House,
-    app: &'h App,
-    auth_id: &str,
-) -> Option<(&'h Auth, &'h Oauth2, &'h OauthClient)> {
-    let auth = app.auths.iter().find(|auth| auth.id == auth_id)?;
-    let AuthKind::Oauth2(settings) = &auth.kind else { return None };
-    let client = house.config.oauth_clients.get(app.slug.as_ref())?;
-    Some((auth, settings, client))
-}
-
-/// The registration of the deployment's client at an app: one redirect URI per app.
-pub(crate) fn register<'h>(
-    house: &House,
-    app: &'h App,
-    settings: &'h Oauth2,
-    client: &'h OauthClient,
-) -> Registration<'h> {
-    let redirect_uri = format!("{}/oauth/callback/{}", house.config.web_origin, app.slug);
-    Registration { app, settings, client, redirect_uri, local: house.config.local, http: house.http.clone() }
 }
 
 fn seal_verifier(

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use clawlink_manifest::{App, AuthKind};
 
+use super::client::client_apps;
 use crate::exec::near::near;
 use crate::id::{ConnectionId, ConnectionSessionId, UserId};
 use crate::ports::storage::{ConnectionSession, SessionStatus};
@@ -35,7 +36,7 @@ pub enum StartError {
     /// The app needs no connection.
     #[error("{0} needs no connection")]
     NotNeeded(String),
-    /// The app's only way in is an OAuth client that this deployment does not have.
+    /// The app's only way in is an OAuth client that neither this deployment nor the person has.
     #[error("{0} has no OAuth client here")]
     NotConfigured(String),
     /// The connection to renew is not there, not this person's, or another app's.
@@ -55,7 +56,7 @@ pub async fn start(house: &House, user: &UserId, request: &Start) -> Result<Conn
         app: request.app.clone(),
         near: near_slugs(house, &request.app),
     })?;
-    check_connectable(house, app)?;
+    check_connectable(house, user, app).await?;
     if let Some(target) = &request.target {
         let known = house.store.connections.find(user, target).await?;
         known.filter(|known| known.app == request.app).ok_or(StartError::UnknownConnection)?;
@@ -68,6 +69,7 @@ pub async fn start(house: &House, user: &UserId, request: &Start) -> Result<Conn
         status: SessionStatus::Started,
         target: request.target.clone(),
         auth_id: None,
+        client: None,
         instance: BTreeMap::new(),
         state_hash: None,
         verifier: None,
@@ -86,16 +88,15 @@ fn near_slugs(house: &House, slug: &str) -> Vec<String> {
     near(slug, slugs, 3).into_iter().map(str::to_owned).collect()
 }
 
-fn check_connectable(house: &House, app: &App) -> Result<(), StartError> {
+async fn check_connectable(house: &House, user: &UserId, app: &App) -> Result<(), StartError> {
     if app.auths.iter().all(|auth| auth.kind == AuthKind::None) {
         return Err(StartError::NotNeeded(app.slug.to_string()));
     }
-    let usable = app.auths.iter().any(|auth| match auth.kind {
-        AuthKind::Oauth2(_) => house.config.oauth_clients.contains_key(app.slug.as_ref()),
-        AuthKind::Fields(_) => true,
-        AuthKind::None => false,
-    });
-    if usable { Ok(()) } else { Err(StartError::NotConfigured(app.name.to_string())) }
+    let by_form = app.auths.iter().any(|auth| matches!(auth.kind, AuthKind::Fields(_)));
+    if by_form || client_apps(house, user).await?.contains(app.slug.as_ref()) {
+        return Ok(());
+    }
+    Err(StartError::NotConfigured(app.name.to_string()))
 }
 
 impl From<StartError> for Problem {
@@ -117,7 +118,7 @@ impl From<StartError> for Problem {
                 "app_not_configured",
                 format!("{name} has no OAuth client on this deployment."),
             )
-            .hint("Its operator can add one to OAUTH_CLIENTS."),
+            .hint("Its operator can add one to OAUTH_CLIENTS, or you your own under Settings, OAuth apps."),
             StartError::UnknownConnection => {
                 Self::new(Kind::NotFound, "connection_not_found", "There is no such connection to renew.")
                     .at("/connection", "the id of one of your connections to this app")

@@ -76,6 +76,7 @@ pub async fn submit(house: &House, person: &SignedIn, form: Submission) -> Resul
     let fresh = Fresh {
         app: open.session.app.clone(),
         auth_id: form.auth_id,
+        client: None,
         target: open.session.target.clone(),
         account: identified.account,
         scopes: identified.scopes.unwrap_or_default(),

@@ -1,15 +1,17 @@
 use super::cell::{Asking, Cell, Outbox, Renewal};
 use super::condemn::condemn;
 use super::publish::publish;
+use super::quarantine::quarantine;
 use super::revoke::revoke_refresh_token;
 use super::secrets::Secrets;
 use super::turn::{Turn, amend};
-use crate::connect::{find_oauth, register};
+use crate::connect::{find_client, find_oauth};
 use crate::oauth::{TokenError, TokenSet, refresh as ask};
 use crate::ports::storage::{Connection, ConnectionState};
 use crate::ports::{CellStorage, Fault, House};
 use crate::sealing::{Sealer, SealingError};
 use crate::time::UnixMs;
+use crate::vault::VaultError;
 
 /// What a try came to; the details stand in the cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,8 +85,15 @@ impl Refreshing<'_> {
         };
         let opened = Sealer::of(self.house, self.row)
             .and_then(|sealer| Ok((sealer.open_grant(grant, self.cell.version)?, sealer)));
-        let Ok((old, sealer)) = opened else {
-            return self.leave(&self.cell.renewal, self.asking.wait(now)).await;
+        let (old, sealer) = match opened {
+            Ok(opened) => opened,
+            Err(error) => {
+                // The writer's own copy: there is no other to read.
+                if matches!(error, SealingError::Vault(VaultError::Refused)) {
+                    quarantine(self.house, self.row, self.cell.version).await?;
+                }
+                return self.leave(&self.cell.renewal, self.asking.wait(now)).await;
+            }
         };
         let intent = Renewal::Asking(self.asking.clone());
         if !self.put(&self.cell.renewal, &intent).await? {
@@ -162,9 +171,11 @@ impl Refreshing<'_> {
 
 async fn ask_app(house: &House, row: &Connection, secrets: &Secrets) -> Result<TokenSet, TokenError> {
     let app = house.catalog.find_app(&row.app).ok_or(TokenError::Settings("app"))?;
-    let (_, settings, client) = find_oauth(house, app, &row.auth_id).ok_or(TokenError::Settings("client"))?;
+    let (_, settings) = find_oauth(app, &row.auth_id).ok_or(TokenError::Settings("auth"))?;
+    let client = find_client(house, &row.user, &row.app, row.client.as_ref()).await;
+    let client = client.ok().flatten().ok_or(TokenError::Settings("client"))?;
     let token = secrets.refresh_token().ok_or(TokenError::Settings("refresh_token"))?;
-    ask(&register(house, app, settings, client), token, house.clock.now()).await
+    ask(&client.register(house, app, settings), token, house.clock.now()).await
 }
 
 /// Whether a refresh that was cut off, or a refusal that waits to be confirmed, is to go on now.

@@ -3,7 +3,7 @@ use clawlink_manifest::{App, AuthKind, ClientAuth, ErrorKind, RevokeStyle};
 use super::cell::Cell;
 use super::secrets::Secrets;
 use crate::config::OauthClient;
-use crate::connect::{find_oauth, own_request, own_tool, target_of};
+use crate::connect::{find_client, find_oauth, own_request, own_tool, target_of};
 use crate::exec::classify::{Verdict, classify};
 use crate::outbound::{Draft, Home, Outgoing};
 use crate::ports::House;
@@ -67,11 +67,13 @@ async fn revoke_token(
     token: &SecretText,
     hint: &str,
 ) -> Option<bool> {
-    let (_, settings, client) = find_oauth(house, app, &row.auth_id)?;
+    let (_, settings) = find_oauth(app, &row.auth_id)?;
+    let client = find_client(house, &row.user, &row.app, row.client.as_ref()).await.ok()??;
     // Exposed for the one request it is revoked by.
     let pairs = vec![("token", token.expose().as_str()), ("token_type_hint", hint)];
-    let draft = authenticate(app, settings.client_auth, client, pairs);
-    let request = Home::of(app, &target_of(row), house.config.local).seal(draft, DEADLINE_MS).ok()?;
+    let draft = authenticate(app, settings.client_auth, client.as_oauth(), pairs);
+    // The client's secret goes to the app's declared host, never to one that a person named.
+    let request = Home::of_client(app, settings, house.config.local).seal(draft, DEADLINE_MS).ok()?;
     let answer = house.http.send(request).await.ok()?;
     Some((200..300).contains(&answer.status))
 }

@@ -10,6 +10,9 @@ pub const IDLE_LIFE_MS: i64 = 14 * DAY_MS;
 /// `last_seen_at` is written at most this often.
 const TOUCH_EVERY_MS: i64 = 15 * MINUTE_MS;
 
+/// How young a sign-in is recent.
+const RECENT_MS: i64 = 30 * MINUTE_MS;
+
 /// A person in a signed-in browser.
 #[derive(Clone, Debug)]
 pub struct SignedIn {
@@ -45,4 +48,13 @@ pub async fn authenticate_session(house: &House, secret: &SecretText) -> Result<
     }
     let user = house.store.users.find(&session.user).await?;
     Ok(user.map(|user| SignedIn { user, session_hash }))
+}
+
+/// Whether the person signed in within the last half hour, as what is hard to undo asks for.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn is_recent(house: &House, person: &SignedIn) -> Result<bool, Fault> {
+    let session = house.store.web_sessions.find(&person.session_hash).await?;
+    Ok(session.is_some_and(|session| house.clock.now().since(session.created_at) <= RECENT_MS))
 }

@@ -6,7 +6,7 @@ mod request_code;
 mod sign_in;
 mod sign_out;
 
-pub use authenticate::{IDLE_LIFE_MS, SignedIn, authenticate_session};
+pub use authenticate::{IDLE_LIFE_MS, SignedIn, authenticate_session, is_recent};
 pub use csrf::{CsrfError, derive_csrf, verify_csrf};
 pub use request_code::{RequestCodeError, RequestedCode, request_code};
 pub use sign_in::{SignInError, sign_in};

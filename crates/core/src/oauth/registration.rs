@@ -7,7 +7,6 @@ use oauth2::{AuthType, AuthUrl, ClientId, ClientSecret, EndpointNotSet, Endpoint
 use super::bridge::{Bridge, BridgeError};
 use super::tokens::TokenError;
 use crate::config::OauthClient;
-use crate::exec::target::Target;
 use crate::outbound::Home;
 use crate::ports::Http;
 
@@ -56,6 +55,6 @@ impl Registration<'_> {
     }
 
     pub(super) fn bridge(&self) -> Bridge {
-        Bridge::new(self.http.clone(), Home::of(self.app, &Target::default(), self.local), self.settings)
+        Bridge::new(self.http.clone(), Home::of_client(self.app, self.settings, self.local), self.settings)
     }
 }

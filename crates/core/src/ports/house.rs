@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::storage::{
     Audit, AuthCodes, ConnectionSessions, Connections, Devices, Leases, Ledger, LoginCodes, Mailbox,
-    Previews, Revocations, Users, WebSessions,
+    OauthClients, Previews, Revocations, SealedTexts, Users, WebSessions,
 };
 use super::{Background, Clock, ConnectionActor, Entropy, Http, Kv, Mailer};
 use crate::catalog::Catalog;
@@ -45,8 +45,10 @@ pub struct Store {
     pub connection_sessions: Arc<dyn ConnectionSessions>,
     pub connections: Arc<dyn Connections>,
     pub ledger: Arc<dyn Ledger>,
+    pub oauth_clients: Arc<dyn OauthClients>,
     pub previews: Arc<dyn Previews>,
     pub revocations: Arc<dyn Revocations>,
+    pub sealed_texts: Arc<dyn SealedTexts>,
     pub audit: Arc<dyn Audit>,
     pub leases: Arc<dyn Leases>,
     pub mailbox: Arc<dyn Mailbox>,
@@ -64,8 +66,10 @@ impl Store {
             + ConnectionSessions
             + Connections
             + Ledger
+            + OauthClients
             + Previews
             + Revocations
+            + SealedTexts
             + Audit
             + Leases
             + Mailbox
@@ -80,8 +84,10 @@ impl Store {
             connection_sessions: database.clone(),
             connections: database.clone(),
             ledger: database.clone(),
+            oauth_clients: database.clone(),
             previews: database.clone(),
             revocations: database.clone(),
+            sealed_texts: database.clone(),
             audit: database.clone(),
             leases: database.clone(),
             mailbox: database,

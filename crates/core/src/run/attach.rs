@@ -1,9 +1,9 @@
 use super::error::RunError;
-use crate::credential::{Secrets, kv_key, margin_ms};
+use crate::credential::{Secrets, kv_key, margin_ms, quarantine};
 use crate::ports::storage::Connection;
 use crate::ports::{AccessAnswer, AccessNeed, House};
-use crate::sealing::Sealer;
-use crate::vault::AccessHalf;
+use crate::sealing::{Sealer, SealingError};
+use crate::vault::{AccessHalf, VaultError};
 
 /// An opened credential and its version.
 pub(super) struct Credential {
@@ -25,6 +25,9 @@ impl Credential {
 /// Gets the connection's credential: from KV where the row says that KV has this version, else from its single writer,
 /// which refreshes it where that is due. `refused` is a version the app has just refused.
 ///
+/// A copy in KV that does not open is read once more from the single writer; if the writer's own does not open either, the
+/// version is quarantined. A key that this deployment does not hold is no fault of the row, which stays as it is.
+///
 /// # Errors
 /// [`RunError`]; nothing was sent to the app's API.
 pub(super) async fn attach(
@@ -32,7 +35,10 @@ pub(super) async fn attach(
     connection: &Connection,
     refused: Option<i64>,
 ) -> Result<Credential, RunError> {
-    let sealer = Sealer::of(house, connection)?;
+    let sealer = match Sealer::of(house, connection) {
+        Ok(sealer) => sealer,
+        Err(error) => return Err(set_aside(house, connection, connection.credential_version, error).await),
+    };
     if refused.is_none()
         && let Some(half) = read_kv(house, connection).await
         && let Ok(secrets) = sealer.open_access(&half, connection.credential_version)
@@ -46,9 +52,10 @@ pub(super) async fn attach(
         margin_ms: margin_ms(house, connection),
     };
     match house.actor.access(need).await? {
-        AccessAnswer::Ready { access, version, refreshed } => {
-            Ok(Credential { secrets: sealer.open_access(&access, version)?, version, refreshed })
-        }
+        AccessAnswer::Ready { access, version, refreshed } => match sealer.open_access(&access, version) {
+            Ok(secrets) => Ok(Credential { secrets, version, refreshed }),
+            Err(error) => Err(set_aside(house, connection, version, error).await),
+        },
         AccessAnswer::NeedsReauth { .. } | AccessAnswer::Missing => {
             Err(RunError::ReauthRequired { connection: Box::new(connection.clone()) })
         }
@@ -56,6 +63,15 @@ pub(super) async fn attach(
             Err(RunError::TokenEndpoint { app: connection.app.clone(), reason })
         }
     }
+}
+
+/// Quarantines a version that was refused, and passes the error on.
+async fn set_aside(house: &House, connection: &Connection, version: i64, error: SealingError) -> RunError {
+    let refused = matches!(error, SealingError::Vault(VaultError::Refused));
+    if refused && let Err(fault) = quarantine(house, connection, version).await {
+        return fault.into();
+    }
+    error.into()
 }
 
 /// A key is only read once the row says it was written: KV remembers misses.

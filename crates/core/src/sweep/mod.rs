@@ -3,6 +3,7 @@
 mod expire;
 mod finish;
 mod renew;
+mod rewrap;
 mod settle;
 
 use crate::ports::{Fault, House};
@@ -24,6 +25,7 @@ pub async fn sweep(house: &House) -> Vec<Fault> {
         expire::expire(house).await,
         finish::finish(house).await,
         renew::renew(house).await,
+        rewrap::rewrap(house).await,
     ];
     outcomes.into_iter().filter_map(Result::err).collect()
 }

@@ -1,9 +1,17 @@
 use sha2::{Digest, Sha256};
 
+use super::aad::length_prefixed;
+
 /// SHA-256 (FIPS 180-4).
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
+}
+
+/// SHA-256 over parts, each with its length before it, so that no two lists of parts collide.
+#[must_use]
+pub fn sha256_parts(parts: &[&str]) -> [u8; 32] {
+    sha256(&length_prefixed(parts))
 }
 
 /// SHA-256 as 64 lower-case hex digits: how a high-entropy secret is stored when it only has to be recognised.

@@ -2,7 +2,7 @@ mod row;
 mod statements;
 
 use async_trait::async_trait;
-use clawlink_core::id::{ConnectionId, UserId};
+use clawlink_core::id::{ConnectionId, OauthClientId, UserId};
 use clawlink_core::ports::Fault;
 use clawlink_core::ports::storage::{Connection, Connections, NewConnection, Publication, RevocationOutcome};
 use clawlink_core::time::{MINUTE_MS, UnixMs};
@@ -186,6 +186,7 @@ fn insert(new: &NewConnection) -> Result<Statement, StoreError> {
         json_text(&new.instance)?,
         json_text(&new.captured)?,
         new.created_at,
+        new.client.as_ref().map(OauthClientId::as_str),
     ];
     Ok(Statement::new(statements::INSERT, values))
 }
@@ -199,6 +200,7 @@ fn renew(new: &NewConnection) -> Result<Statement, StoreError> {
         json_text(&new.scopes)?,
         &new.account.label,
         json_text(&new.captured)?,
+        new.client.as_ref().map(OauthClientId::as_str),
     ];
     Ok(Statement::new(statements::RENEW, values))
 }

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use clawlink_core::id::{ConnectionId, UserId};
+use clawlink_core::id::{ConnectionId, OauthClientId, UserId};
 use clawlink_core::ports::storage::{Connection, ConnectionState, UpstreamAccount};
 use clawlink_core::time::UnixMs;
 use clawlink_core::vault::WrappedDek;
@@ -16,6 +16,7 @@ pub(super) struct ConnectionRow {
     number: i64,
     app: String,
     auth_id: String,
+    client: Option<OauthClientId>,
     account_id: String,
     account_label: String,
     label: Option<String>,
@@ -45,6 +46,7 @@ impl From<ConnectionRow> for Connection {
             number: row.number,
             app: row.app,
             auth_id: row.auth_id,
+            client: row.client,
             account: UpstreamAccount { id: row.account_id, label: row.account_label },
             label: row.label,
             is_default: row.is_default,

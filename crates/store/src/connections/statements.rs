@@ -9,7 +9,7 @@ macro_rules! select {
         concat!(
             "SELECT id, user_id, number, app, auth_id, account_id, account_label, label, is_default, state, ",
             "credential_version, kv_version, wrapped_dek, access_expires_at, scopes, instance, captured, ",
-            "last_success_at, last_error, created_at FROM user_integrations ",
+            "last_success_at, last_error, created_at, client FROM user_integrations ",
             $which
         )
     };
@@ -39,11 +39,11 @@ pub(super) const PUT_OFF: &str = "\
 // For an unknown person the number is NULL, which the column refuses.
 pub(super) const INSERT: &str = "\
     INSERT INTO user_integrations (id, user_id, number, app, auth_id, account_id, account_label, is_default, state,
-      wrapped_dek, scopes, instance, captured, created_at, unfinished_since)
+      wrapped_dek, scopes, instance, captured, created_at, unfinished_since, client)
     VALUES (?1, ?2, (SELECT next_connection_number FROM users WHERE id = ?2), ?3, ?4, ?5, ?6,
       NOT EXISTS (SELECT 1 FROM user_integrations
         WHERE user_id = ?2 AND app = ?3 AND is_default = 1 AND state <> 'disconnecting'),
-      'pending', ?7, ?8, ?9, ?10, ?11, ?11)
+      'pending', ?7, ?8, ?9, ?10, ?11, ?11, ?12)
     ON CONFLICT (id) DO NOTHING";
 
 // Counts on only where the number was given out just now, so a repeated batch wastes none.
@@ -52,7 +52,8 @@ pub(super) const COUNT_ON: &str = "\
     WHERE id = ?2 AND next_connection_number = (SELECT number FROM user_integrations WHERE id = ?1)";
 
 pub(super) const RENEW: &str = "\
-    UPDATE user_integrations SET auth_id = ?3, instance = ?4, scopes = ?5, account_label = ?6, captured = ?7
+    UPDATE user_integrations SET auth_id = ?3, instance = ?4, scopes = ?5, account_label = ?6, captured = ?7,
+      client = ?8
     WHERE id = ?2 AND user_id = ?1 AND state <> 'disconnecting'";
 
 // A repeat of the version that stands brings at most KV's copy of it, and says nothing about the state.

@@ -60,10 +60,23 @@ impl TestHouse {
     /// # Errors
     /// [`TestHouseError`].
     pub fn build(apps: &'static [App], hooks: Hooks) -> Result<Self, TestHouseError> {
+        Self::build_with_keys(apps, hooks, FIRST_KEY, "k1")
+    }
+
+    /// The same with these keys: `CREDENTIAL_KEYS` and `CREDENTIAL_KEY_ACTIVE`.
+    ///
+    /// # Errors
+    /// [`TestHouseError`].
+    pub fn build_with_keys(
+        apps: &'static [App],
+        hooks: Hooks,
+        keys: &str,
+        active: &str,
+    ) -> Result<Self, TestHouseError> {
         let wire = Arc::new(Tripwire::default());
         let sqlite = TrippedSql::new(Arc::new(SqliteSql::migrated()?), wire.clone());
         let sql = Arc::new(CountingSql::new(Arc::new(sqlite)));
-        let config = Config::build(raw_config())?;
+        let config = Config::build(raw_config(keys, active))?;
         let catalog = Catalog::local(apps, hooks, &config.local_origins);
         let (http, kv) = (ScriptedHttp::on(wire.clone()), Arc::new(MapKv::on(wire.clone())));
         let mail = Arc::new(KeptMail::default());
@@ -83,6 +96,14 @@ impl TestHouse {
         };
         actor.settle(house.clone());
         Ok(Self { house, http, kv, mail, clock, background, actor, sql, wire })
+    }
+
+    /// This house as a later deployment with these keys sees it; the single writers stay with the earlier one.
+    ///
+    /// # Errors
+    /// [`ConfigError`].
+    pub fn deploy_with_keys(&self, keys: &str, active: &str) -> Result<House, ConfigError> {
+        Ok(House { config: Arc::new(Config::build(raw_config(keys, active))?), ..self.house.clone() })
     }
 
     /// Signs a person in by the mailed code; returns them and their session secret.
@@ -120,6 +141,7 @@ impl TestHouse {
         let fresh = Fresh {
             app: app.to_owned(),
             auth_id: "oauth".to_owned(),
+            client: None,
             target: None,
             account: UpstreamAccount { id: account.to_owned(), label: account.to_owned() },
             scopes: Vec::new(),
@@ -133,7 +155,10 @@ impl TestHouse {
     }
 }
 
-fn raw_config() -> RawConfig {
+/// The keyring of a house that nobody gave another.
+const FIRST_KEY: &str = r#"{"k1":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="}"#;
+
+fn raw_config(keys: &str, active: &str) -> RawConfig {
     let clients = r#"{
         "workbench": {"client_id": "clawlink-local", "client_secret": "client-secret"},
         "gmail": {"client_id": "g", "client_secret": "client-secret"}
@@ -142,10 +167,8 @@ fn raw_config() -> RawConfig {
         environment: Some("local".to_owned()),
         web_origin: Some("http://127.0.0.1:8787".to_owned()),
         api_origin: Some("http://127.0.0.1:8788".to_owned()),
-        credential_keys: Some(Secret::new(
-            r#"{"k1":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="}"#.to_owned(),
-        )),
-        credential_key_active: Some("k1".to_owned()),
+        credential_keys: Some(Secret::new(keys.to_owned())),
+        credential_key_active: Some(active.to_owned()),
         oauth_clients: Some(Secret::new(clients.to_owned())),
         local_origins: Some(r#"{"https://workbench.claw-link.dev":"http://127.0.0.1:8789"}"#.to_owned()),
         ..RawConfig::default()

@@ -75,6 +75,7 @@ impl World {
             user: user.clone(),
             app: app.to_owned(),
             auth_id: "oauth".to_owned(),
+            client: None,
             account: UpstreamAccount { id: format!("account-{id}"), label: format!("{id}@{app}") },
             wrapped_dek: WrappedDek::from(format!("wrapped-{id}")),
             scopes: vec!["notes:read".to_owned()],

@@ -17,6 +17,7 @@ async fn started() -> (Database, ConnectionSession) {
         status: SessionStatus::Started,
         target: Some("con_old".into()),
         auth_id: None,
+        client: None,
         instance: BTreeMap::new(),
         state_hash: None,
         verifier: None,
@@ -33,6 +34,7 @@ fn leaving(session: &ConnectionSession, state: &str) -> ConnectionSession {
     ConnectionSession {
         status: SessionStatus::Redirected,
         auth_id: Some("oauth".to_owned()),
+        client: Some("ocl_1".into()),
         instance: BTreeMap::from([("host".to_owned(), "https://forge.example".to_owned())]),
         state_hash: Some(state.to_owned()),
         verifier: Some("sealed-verifier".to_owned()),

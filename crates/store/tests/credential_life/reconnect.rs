@@ -20,6 +20,7 @@ async fn reconnect(scene: &Scene) {
         scopes: Vec::new(),
         instance: BTreeMap::default(),
         captured: BTreeMap::default(),
+        client: None,
         access: Secrets::access(&token("access-new")),
         grant: Some(Secrets::grant(&token("refresh-new"))),
         expires_at: Some(scene.test.house.clock.now().plus_ms(LIFE_MS)),

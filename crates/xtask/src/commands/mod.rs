@@ -2,6 +2,7 @@
 
 mod demo;
 mod deploy;
+mod keys;
 mod start;
 mod test;
 
@@ -19,6 +20,8 @@ pub(crate) enum Command {
     Demo(demo::Arguments),
     /// Run every check and test, or one part of them.
     Test(test::Arguments),
+    /// Rotate the keys of a local instance, or count what each key still seals.
+    Keys(keys::Arguments),
     /// Build what would be deployed, and list what deploying it needs.
     Deploy(deploy::Arguments),
 }
@@ -33,6 +36,7 @@ impl Command {
             Self::Start(arguments) => start::run(sh, &arguments),
             Self::Demo(arguments) => demo::run(sh, &arguments),
             Self::Test(arguments) => test::run(sh, &arguments),
+            Self::Keys(arguments) => keys::run(sh, &arguments),
             Self::Deploy(arguments) => deploy::run(sh, &arguments),
         }
     }

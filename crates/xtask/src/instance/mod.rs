@@ -3,6 +3,7 @@
 //! Several run side by side, each with its own ports and state folder. Dropping an [`Instance`] stops it and leaves no
 //! process behind.
 
+mod keyring;
 mod launch;
 mod options;
 mod ports;
@@ -17,7 +18,7 @@ use serde_json::json;
 
 use self::launch::Launch;
 pub(crate) use self::options::{Consent, OauthClient, Options};
-use self::state::State;
+pub(crate) use self::state::State;
 use crate::failure::Failure;
 use crate::sh::{Service, Sh};
 use crate::tools;

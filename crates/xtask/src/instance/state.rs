@@ -1,13 +1,11 @@
 //! The folder that an instance keeps between two starts.
 
 use std::fs::{self, File, TryLockError};
-use std::io::{ErrorKind, Read, Write};
+use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-
+use super::keyring::Keyring;
 use crate::failure::Failure;
 use crate::worker::Worker;
 
@@ -16,7 +14,7 @@ const LOCK: &str = "xtask.lock";
 
 /// An open state folder, held by this process alone.
 #[derive(Debug)]
-pub(super) struct State {
+pub(crate) struct State {
     path: PathBuf,
     _lock: File,
 }
@@ -26,7 +24,7 @@ impl State {
     ///
     /// # Errors
     /// [`Failure::StateInUse`], [`Failure::NotOurState`] or [`Failure::Io`].
-    pub(super) fn open(root: &Path, folder: &Path, fresh: bool) -> Result<Self, Failure> {
+    pub(crate) fn open(root: &Path, folder: &Path, fresh: bool) -> Result<Self, Failure> {
         let path = root.join(folder);
         let ours = path.join(LOCK).is_file();
         if fresh && !ours && fs::read_dir(&path).is_ok_and(|mut entries| entries.next().is_some()) {
@@ -57,12 +55,12 @@ impl State {
     }
 
     /// The folder itself, absolute: wrangler keeps D1, KV and Durable Objects below it.
-    pub(super) fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
     /// The log file of one part.
-    pub(super) fn log(&self, name: &str) -> PathBuf {
+    pub(crate) fn log(&self, name: &str) -> PathBuf {
         self.path.join("logs").join(format!("{name}.log"))
     }
 
@@ -81,21 +79,12 @@ impl State {
         self.path.join("variables.env")
     }
 
-    /// The key that local credentials are sealed under, base64 of 32 bytes; made at first use, then kept.
+    /// The keys that local credentials are sealed under; the first is made at first use, then kept.
     ///
     /// # Errors
-    /// [`Failure::Io`].
-    pub(super) fn credential_key(&self) -> Result<String, Failure> {
-        let file = self.path.join("credential-key");
-        match fs::read_to_string(&file) {
-            Ok(key) => Ok(key),
-            Err(absent) if absent.kind() == ErrorKind::NotFound => {
-                let key = STANDARD.encode(random_bytes()?);
-                write_secret(&file, &key)?;
-                Ok(key)
-            }
-            Err(source) => Err(Failure::io("read", &file)(source)),
-        }
+    /// As [`Keyring::open`].
+    pub(crate) fn keyring(&self) -> Result<Keyring, Failure> {
+        Keyring::open(&self.path)
     }
 }
 
@@ -107,14 +96,6 @@ pub(super) fn write_secret(file: &Path, content: &str) -> Result<(), Failure> {
     let mut options = File::options();
     let opened = options.write(true).create(true).truncate(true).mode(0o600).open(file);
     opened.and_then(|mut file| file.write_all(content.as_bytes())).map_err(Failure::io("write", file))
-}
-
-fn random_bytes() -> Result<[u8; 32], Failure> {
-    let source = Path::new("/dev/urandom");
-    let mut bytes = [0; 32];
-    let read = File::open(source).and_then(|mut source| source.read_exact(&mut bytes));
-    read.map_err(Failure::io("read", source))?;
-    Ok(bytes)
 }
 
 #[cfg(test)]
@@ -138,10 +119,10 @@ mod tests {
     #[test]
     fn the_key_outlives_a_restart_but_not_a_fresh_start() {
         let folder = env::temp_dir().join(format!("clawlink-xtask-key-{}", std::process::id()));
-        let key = |fresh| State::open(&env::temp_dir(), &folder, fresh).unwrap().credential_key().unwrap();
+        let key = |fresh| State::open(&env::temp_dir(), &folder, fresh).unwrap().keyring().unwrap();
         let first = key(false);
-        assert_eq!(key(false), first);
-        assert_ne!(key(true), first);
+        assert_eq!(key(false).variables(), first.variables());
+        assert_ne!(key(true).variables(), first.variables());
         fs::remove_dir_all(&folder).unwrap();
     }
 

@@ -1,7 +1,5 @@
 //! The variables and secrets of both workers, in the file that `wrangler dev --env-file` reads.
 
-use serde_json::json;
-
 use super::options::Options;
 use super::state::{State, write_secret};
 use crate::failure::Failure;
@@ -12,12 +10,13 @@ use crate::failure::Failure;
 /// [`Failure::Io`].
 pub(super) fn write(state: &State, options: &Options) -> Result<(), Failure> {
     let urls = options.urls();
+    let (keys, active) = state.keyring()?.variables();
     let lines = [
         ("ENVIRONMENT", "local".to_owned()),
         ("WEB_ORIGIN", urls.web),
         ("API_ORIGIN", urls.api),
-        ("CREDENTIAL_KEYS", json!({"k1": state.credential_key()?}).to_string()),
-        ("CREDENTIAL_KEY_ACTIVE", "k1".to_owned()),
+        ("CREDENTIAL_KEYS", keys),
+        ("CREDENTIAL_KEY_ACTIVE", active),
         ("OAUTH_CLIENTS", options.oauth_clients().to_string()),
         ("LOCAL_ORIGINS", options.local_origins().to_string()),
     ]

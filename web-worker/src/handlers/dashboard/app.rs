@@ -10,7 +10,7 @@ use clawlink_manifest::{App, Auth, AuthKind, Effect};
 use http::HeaderMap;
 
 use super::card::card;
-use super::offer::{Viewer, offer};
+use super::offer::{Viewer, clients_for, offer};
 use super::scopes::asked;
 use crate::guard::{Nothing, Submitted};
 use crate::html::{page, see_other};
@@ -67,6 +67,7 @@ async fn compose(
         Some(person) => own_cards(house, person, app).await?,
         None => Vec::new(),
     };
+    let clients = clients_for(house, person).await?;
     let viewer = person.map_or(Viewer::Visitor, |_| Viewer::Person { accounts: cards.len() });
     Ok(AppPage {
         shell: shell_for(house, headers, person, Nav::Apps, &app.name)?,
@@ -74,8 +75,9 @@ async fn compose(
         summary: app.summary.to_string(),
         category: app.category.title().to_owned(),
         docs_url: app.docs.to_string(),
-        connect: offer(house, app, viewer),
+        connect: offer(app, &clients, viewer),
         auths: app.auths.iter().map(auth_words).collect(),
+        own_client_url: own_client_url(app, viewer),
         hosts: host_words(app),
         cards,
         effects: group_by_effect(app),
@@ -96,6 +98,13 @@ async fn own_cards(house: &House, person: &SignedIn, app: &App) -> Result<Vec<Co
     };
     let recent = house.store.ledger.list(person.id(), &recent).await?;
     Ok(own.iter().map(|row| card(house, row, &recent)).collect())
+}
+
+/// Where a person adds an OAuth app of their own, if that is a way to connect it.
+fn own_client_url(app: &App, viewer: Viewer) -> String {
+    let by_oauth = app.auths.iter().any(|auth| matches!(auth.kind, AuthKind::Oauth2(_)));
+    let wanted = by_oauth && viewer != Viewer::Visitor;
+    if wanted { routes::add_oauth_app(&app.slug) } else { String::new() }
 }
 
 /// A way to connect, as a sentence.

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use axum::extract::State;
 use axum::response::Response;
 use clawlink_core::exec::near::edits;
@@ -8,7 +10,7 @@ use clawlink_manifest::{App, Category};
 use http::HeaderMap;
 use serde::Deserialize;
 
-use super::offer::{Viewer, offer};
+use super::offer::{Viewer, clients_for, offer};
 use crate::html::page;
 use crate::pages::apps::{AppGroup, AppTile, Apps, CategoryLink};
 use crate::pages::part::Nav;
@@ -70,11 +72,12 @@ async fn compose(
         Some(_) => Viewer::Person { accounts: own.iter().filter(|row| row.app == app.slug).count() },
         None => Viewer::Visitor,
     };
+    let clients = clients_for(house, person).await?;
     let category = find_category(house, &filter.category);
     let found =
         house.catalog.apps().iter().filter(|app| category.is_none_or(|wanted| app.category == wanted));
     let found = found.filter(|app| matches(app, &filter.q));
-    let tiles = found.map(|app| (app.category, tile(house, app, viewer(app)))).collect();
+    let tiles = found.map(|app| (app.category, tile(app, &clients, viewer(app)))).collect();
     let connected =
         house.catalog.apps().iter().filter(|app| own.iter().any(|row| row.app == app.slug)).count();
     let place = if person.is_some() { routes::APPS } else { routes::PUBLIC_APPS };
@@ -99,7 +102,7 @@ fn sentence(counts: &str, connected: Option<usize>) -> String {
     }
 }
 
-fn tile(house: &House, app: &App, viewer: Viewer) -> AppTile {
+fn tile(app: &App, clients: &BTreeSet<String>, viewer: Viewer) -> AppTile {
     let url = if viewer == Viewer::Visitor { routes::public_app(&app.slug) } else { routes::app(&app.slug) };
     AppTile {
         app: mark(Some(app), &app.slug),
@@ -107,7 +110,7 @@ fn tile(house: &House, app: &App, viewer: Viewer) -> AppTile {
         summary: app.summary.to_string(),
         tools: count(app.tools.len(), "tool"),
         words: words(app),
-        connect: offer(house, app, viewer),
+        connect: offer(app, clients, viewer),
     }
 }
 

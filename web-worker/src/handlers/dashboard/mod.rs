@@ -19,6 +19,7 @@ mod home;
 mod identity_request;
 mod keys;
 mod landing;
+mod oauth_apps;
 mod offer;
 mod outcome;
 mod scopes;
@@ -53,6 +54,8 @@ pub(crate) fn routes() -> Router<House> {
         .route(routes::DEVICES, get(devices::show))
         .route(routes::KEYS, post(keys::make))
         .route("/dashboard/devices/{id}/revoke", post(devices::revoke))
+        .route(routes::OAUTH_APPS, get(oauth_apps::show).post(oauth_apps::add))
+        .route("/dashboard/settings/oauth-apps/{id}/remove", post(oauth_apps::remove))
         .route(routes::ACTIVITY, get(activity::show))
         .route("/dashboard/activity/{id}", get(activity_detail::show))
 }

@@ -1,6 +1,11 @@
-//! What can be done about an app: connect it, connect it again, sign in first, or nothing here.
+//! What can be done about an app: connect it, connect it again, sign in first, or add an OAuth client.
 
+use std::collections::BTreeSet;
+
+use clawlink_core::connect::client_apps;
+use clawlink_core::identity::SignedIn;
 use clawlink_core::ports::House;
+use clawlink_edge::Refused;
 use clawlink_manifest::{App, Auth, AuthKind};
 
 use crate::pages::apps::Connect;
@@ -19,15 +24,14 @@ pub(crate) enum Viewer {
     },
 }
 
-/// The offer of an app to whoever looks.
-pub(crate) fn offer(house: &House, app: &App, viewer: Viewer) -> Connect {
-    let has_client = house.config.oauth_clients.contains_key(app.slug.as_ref());
-    decide(app, has_client, viewer)
-}
-
-fn decide(app: &App, has_client: bool, viewer: Viewer) -> Connect {
-    if !is_usable(app, has_client) {
-        return Connect::NeedsClient;
+/// The offer of an app to whoever looks, by whom `clients` names the apps that have an OAuth client.
+pub(crate) fn offer(app: &App, clients: &BTreeSet<String>, viewer: Viewer) -> Connect {
+    let back = |path: String| match viewer {
+        Viewer::Visitor => routes::sign_in_then(&path),
+        Viewer::Person { .. } => path,
+    };
+    if !is_usable(app, clients.contains(app.slug.as_ref())) {
+        return Connect::NeedsClient { add_url: back(routes::add_oauth_app(&app.slug)) };
     }
     let action = routes::connect_app(&app.slug);
     match viewer {
@@ -37,7 +41,18 @@ fn decide(app: &App, has_client: bool, viewer: Viewer) -> Connect {
     }
 }
 
-/// Whether one of its ways to connect can be gone here; only OAuth needs something of the deployment.
+/// The apps that have an OAuth client for whoever looks: the deployment's, and a person's own.
+pub(crate) async fn clients_for(
+    house: &House,
+    person: Option<&SignedIn>,
+) -> Result<BTreeSet<String>, Refused> {
+    match person {
+        Some(person) => Ok(client_apps(house, person.id()).await?),
+        None => Ok(house.config.oauth_clients.keys().cloned().collect()),
+    }
+}
+
+/// Whether one of its ways to connect can be gone here; only OAuth needs a client.
 fn is_usable(app: &App, has_client: bool) -> bool {
     let usable = |auth: &Auth| has_client || !matches!(auth.kind, AuthKind::Oauth2(_));
     app.auths.iter().any(usable)
@@ -47,13 +62,17 @@ fn is_usable(app: &App, has_client: bool) -> bool {
 mod tests {
     use super::*;
 
+    fn with_client() -> BTreeSet<String> {
+        BTreeSet::from(["workbench".to_owned()])
+    }
+
     fn workbench() -> &'static App {
         clawlink_catalog::app("workbench").unwrap()
     }
 
     #[test]
     fn a_visitor_signs_in_and_comes_back_to_the_app() {
-        let Connect::SignIn { url } = decide(workbench(), true, Viewer::Visitor) else {
+        let Connect::SignIn { url } = offer(workbench(), &with_client(), Viewer::Visitor) else {
             panic!("not an offer to sign in")
         };
         assert_eq!(url, "/sign-in?next=%2Fdashboard%2Fapps%2Fworkbench");
@@ -61,21 +80,24 @@ mod tests {
 
     #[test]
     fn a_person_connects_and_then_connects_again() {
-        let first = decide(workbench(), true, Viewer::Person { accounts: 0 });
+        let first = offer(workbench(), &with_client(), Viewer::Person { accounts: 0 });
         assert!(matches!(first, Connect::Ready { action } if action == "/dashboard/apps/workbench/connect"));
-        let again = decide(workbench(), true, Viewer::Person { accounts: 2 });
+        let again = offer(workbench(), &with_client(), Viewer::Person { accounts: 2 });
         assert!(matches!(again, Connect::Again { connected, .. } if connected == "2 accounts"));
     }
 
     #[test]
     fn an_app_that_only_knows_oauth_needs_a_client_and_one_with_a_key_does_not() {
         for viewer in [Viewer::Visitor, Viewer::Person { accounts: 0 }, Viewer::Person { accounts: 1 }] {
-            assert!(matches!(decide(workbench(), false, viewer), Connect::NeedsClient), "{viewer:?}");
+            assert!(
+                matches!(offer(workbench(), &BTreeSet::new(), viewer), Connect::NeedsClient { .. }),
+                "{viewer:?}"
+            );
         }
         let keyed = clawlink_catalog::apps()
             .iter()
             .find(|app| app.auths.iter().any(|auth| matches!(auth.kind, AuthKind::Fields(_))));
-        let offered = decide(keyed.unwrap(), false, Viewer::Person { accounts: 0 });
+        let offered = offer(keyed.unwrap(), &BTreeSet::new(), Viewer::Person { accounts: 0 });
         assert!(matches!(offered, Connect::Ready { .. }));
     }
 }

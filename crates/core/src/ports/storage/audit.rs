@@ -11,7 +11,7 @@ pub struct AuditEvent {
     pub at: UnixMs,
     /// Whose account.
     pub user: UserId,
-    /// Who did it: `person`, `device:<id>`, `scheduler`.
+    /// Who did it: `person`, `device:<id>`, `scheduler`, `vault`.
     pub actor: String,
     /// What: `sign_in`, `device.paired`, `connection.deleted`.
     pub action: &'static str,

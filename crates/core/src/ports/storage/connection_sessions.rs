@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-use crate::id::{ConnectionId, ConnectionSessionId, UserId};
+use crate::id::{ConnectionId, ConnectionSessionId, OauthClientId, UserId};
 use crate::ports::Fault;
 use crate::time::UnixMs;
 
@@ -36,6 +36,8 @@ pub struct ConnectionSession {
     pub target: Option<ConnectionId>,
     /// Which of the app's auths was chosen.
     pub auth_id: Option<String>,
+    /// The person's own OAuth client it left with; `None` for the deployment's.
+    pub client: Option<OauthClientId>,
     /// What the person told about their own server.
     pub instance: BTreeMap<String, String>,
     /// SHA-256 of the OAuth `state`, hex.
@@ -68,7 +70,7 @@ pub trait ConnectionSessions: Send + Sync {
     async fn find(&self, user: &UserId, id: &ConnectionSessionId)
     -> Result<Option<ConnectionSession>, Fault>;
 
-    /// Stores a `Redirected` flow (auth, instance, state hash, verifier), only while the row is `started` or
+    /// Stores a `Redirected` flow (auth, client, instance, state hash, verifier), only while the row is `started` or
     /// `redirected` and live; `false` otherwise.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::RevocationOutcome;
-use crate::id::{ConnectionId, UserId};
+use crate::id::{ConnectionId, OauthClientId, UserId};
 use crate::ports::Fault;
 use crate::time::UnixMs;
 use crate::vault::WrappedDek;
@@ -45,6 +45,8 @@ pub struct Connection {
     pub app: String,
     /// Which of the app's auths.
     pub auth_id: String,
+    /// The person's own OAuth client it was made with; `None` for the deployment's.
+    pub client: Option<OauthClientId>,
     /// The account at the app.
     pub account: UpstreamAccount,
     /// What the person calls it.
@@ -94,6 +96,8 @@ pub struct NewConnection {
     pub app: String,
     /// Which of the app's auths.
     pub auth_id: String,
+    /// The person's own OAuth client it was made with; `None` for the deployment's.
+    pub client: Option<OauthClientId>,
     /// The account at the app.
     pub account: UpstreamAccount,
     /// The wrapped data key.
@@ -132,7 +136,7 @@ pub trait Connections: Send + Sync {
     /// [`Fault`] when the database fails.
     async fn create(&self, new: &NewConnection) -> Result<(), Fault>;
 
-    /// Renews auth, instance, scopes, account label and captured values of a row that is reconnected; its key and
+    /// Renews auth, client, instance, scopes, account label and captured values of a row that is reconnected; its key and
     /// version stay.
     ///
     /// # Errors
