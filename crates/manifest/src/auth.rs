@@ -142,9 +142,9 @@ pub struct AuthField {
 pub struct Inject {
     /// Ids of the auths it applies to; empty means all.
     pub auth: List<Text>,
-    /// Header, query or path.
+    /// Which part of the request.
     pub place: InjectPlace,
-    /// Header or query name; empty for a path.
+    /// Header, query or body name; empty for `basic`.
     pub name: Text,
     /// `Bearer {secret:access_token}`.
     pub value: Text,
@@ -158,6 +158,8 @@ pub enum InjectPlace {
     Header,
     /// A query key.
     Query,
+    /// A top-level member of the body.
+    Body,
     /// HTTP Basic: `value` is `user:password`, encoded at the door.
     Basic,
 }

@@ -150,6 +150,12 @@ const BROKEN: &[(&str, &str, &str, &str)] = &[
         "from",
         "field.channel.required: true expected: a path has no optional parts [L6]",
     ),
+    (
+        APP,
+        "in = \"header\"\nname = \"authorization\"",
+        "in = \"body\"\nname = \"token\"",
+        "identity.method: GET cannot have a body, and the credential goes into one [L7]",
+    ),
     (LIST, "in = \"query\"", "in = \"body\"", "encode: GET cannot have a body [L7]"),
     (
         SEND,

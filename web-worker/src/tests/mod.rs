@@ -5,3 +5,4 @@ mod own_clients;
 mod pairing;
 mod signing_in;
 mod support;
+mod typing;

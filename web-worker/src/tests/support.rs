@@ -68,6 +68,17 @@ impl<'t> Browser<'t> {
         self.send(request.body(Body::from(body)).unwrap()).await
     }
 
+    /// Opens the app's connect form and sends it with these fields.
+    pub(super) async fn submit(&mut self, app: &str, fields: &[(&str, &str)]) -> Page {
+        let csrf = self.csrf().await;
+        let page = self.post(&format!("/dashboard/apps/{app}/connect"), &[("csrf", &csrf)]).await;
+        let page = self.get(page.location()).await;
+        let (session, auth) = (value_of(&page.body, "session"), value_of(&page.body, "auth"));
+        let mut form = vec![("session", session.as_str()), ("auth", &auth), ("csrf", &csrf)];
+        form.extend(fields);
+        self.post(&format!("/connect/{app}/submit"), &form).await
+    }
+
     async fn send(&mut self, mut request: Request<Body>) -> Page {
         let jar: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         request.headers_mut().insert("cookie", jar.join("; ").parse().unwrap());

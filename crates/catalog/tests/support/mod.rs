@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use clawlink_core::exec::json::text_of;
 use clawlink_core::exec::plan::Plan;
 use clawlink_core::exec::target::Target;
 use clawlink_core::ports::Incoming;
@@ -47,7 +48,7 @@ pub(crate) struct Connection {
     scopes: Vec<String>,
 }
 
-/// The request, slots unexpanded. A JSON body stands for its canonical bytes.
+/// The request, slots unexpanded. A body that is a text stands for itself, any other for its canonical bytes.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Request {
@@ -121,7 +122,7 @@ impl Connection {
 
 impl Request {
     pub(crate) fn wanted(&self) -> Value {
-        let body = self.body.as_ref().map(Value::to_string).unwrap_or_default();
+        let body = self.body.as_ref().map(text_of).unwrap_or_default();
         json!({ "method": self.method, "url": self.url, "headers": self.headers, "body": body })
     }
 }

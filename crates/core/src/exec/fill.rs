@@ -2,15 +2,14 @@
 //!
 //! The caller has had the plan's host admitted by the one door out before it fetches a single secret.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use serde_json::Value;
-
+use super::json::inner as json_inner;
 use super::plan::Plan;
 use super::render::{encode_value, is_header_value};
 use super::slot::{SlotName, SlotPart, SlotValue, Slotted};
 use super::template::{Piece, pieces};
 use crate::outbound::Draft;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 
 /// Why a plan could not be filled. Nothing was sent; no variant holds a value.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -104,10 +103,7 @@ fn encode(part: &SlotPart, value: &str) -> String {
     match part {
         SlotPart::Url | SlotPart::FormBody => encode_value(value),
         SlotPart::Header(_) => value.to_owned(),
-        SlotPart::JsonBody => {
-            let quoted = Value::from(value).to_string();
-            quoted.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or_default().to_owned()
-        }
+        SlotPart::JsonBody => json_inner(value),
     }
 }
 
@@ -119,7 +115,7 @@ mod tests {
     use crate::exec::validate::validate;
     use clawlink_manifest::{Idempotency, Part};
     use proptest::prelude::*;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     const CANARY: &str = "cAnArY-%2e\"&x";
 

@@ -57,6 +57,13 @@ pub fn pointer_to(name: &str) -> String {
     format!("/{}", name.replace('~', "~0").replace('/', "~1"))
 }
 
+/// A text as it stands between the quotes of a JSON string (RFC 8259 §7).
+#[must_use]
+pub fn inner(text: &str) -> String {
+    let quoted = Value::from(text).to_string();
+    quoted.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or_default().to_owned()
+}
+
 /// At most `max` characters of a text on one line, for people and logs.
 #[must_use]
 pub fn excerpt(text: &str, max: usize) -> String {

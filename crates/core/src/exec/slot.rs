@@ -126,6 +126,19 @@ impl Slotted {
         self.slots.extend(other.slots.into_iter().map(|(at, value)| (at + shift, value)));
     }
 
+    /// The same slots between texts that were each rewritten.
+    pub(super) fn map_texts(&self, rewrite: impl Fn(&str) -> String) -> Self {
+        let mut mapped = Self::default();
+        let mut done = 0;
+        for (at, slot) in &self.slots {
+            mapped.push(&rewrite(self.text.get(done..*at).unwrap_or_default()));
+            mapped.push_slot(slot.clone());
+            done = at + slot.text().len();
+        }
+        mapped.push(&rewrite(self.text.get(done..).unwrap_or_default()));
+        mapped
+    }
+
     /// Its slots, as slots of `part`.
     pub(super) fn slots_in(&self, part: &SlotPart) -> Vec<Slot> {
         let slot =

@@ -1,7 +1,7 @@
 //! Names that point at something else in the app: L11, L12.
 
 use crate::flaw::Report;
-use crate::{App, Auth, AuthKind, Tool};
+use crate::{App, Auth, AuthKind, InjectPlace, Tool};
 
 pub(super) fn app(app: &App, report: &Report) {
     let has_base = |id: &str| app.bases.iter().any(|base| base.id == id);
@@ -12,6 +12,11 @@ pub(super) fn app(app: &App, report: &Report) {
         for auth in inject.auth.iter() {
             let known = app.auths.iter().any(|known| known.id == *auth);
             report.require(known, "L11", "inject.auth", || no_such("auth", auth));
+        }
+        let in_body = inject.place == InjectPlace::Body;
+        let asks = app.identity.iter().map(|identity| ("identity.method", identity.method.as_ref()));
+        for (key, method) in asks.filter(|(_, method)| in_body && is_bodiless(method)) {
+            report.add("L7", key, format!("{method} cannot have a body, and the credential goes into one"));
         }
         for slot in slots(&inject.value) {
             let known =
@@ -67,7 +72,15 @@ pub(super) fn tool(app: &App, tool: &Tool, report: &Report) {
             format!("`read_tool#/pointer` expected, got {:?}", field.from)
         });
     }
+    let in_body = app.injects.iter().any(|inject| inject.place == InjectPlace::Body);
+    report.require(!in_body || !is_bodiless(&tool.method), "L7", "method", || {
+        format!("{} cannot have a body, and the credential goes into one", tool.method)
+    });
     verify(app, tool, report);
+}
+
+fn is_bodiless(method: &str) -> bool {
+    matches!(method, "GET" | "HEAD")
 }
 
 fn verify(app: &App, tool: &Tool, report: &Report) {

@@ -5,7 +5,7 @@ use clawlink_manifest::{App, Inject, InjectPlace};
 
 use crate::words::fill_known;
 
-/// Method, address and headers on a line each; a secret stands as `‹access token›`. Empty for an app without identity.
+/// Method, address, headers and members of the body on a line each; a secret stands as `‹access token›`. Empty for an app without identity.
 pub(crate) fn identity_request(app: &App, row: &Connection) -> String {
     let Some(identity) = &app.identity else { return String::new() };
     let base = app.bases.iter().find(|base| base.id == identity.base).map_or("", |base| base.url.as_ref());
@@ -13,7 +13,7 @@ pub(crate) fn identity_request(app: &App, row: &Connection) -> String {
     let applies =
         |inject: &&Inject| inject.auth.is_empty() || inject.auth.iter().any(|auth| *auth == row.auth_id);
     let own = app.headers.iter().map(|(name, value)| format!("\n{name}: {}", known(value)));
-    let mut query = Vec::new();
+    let (mut query, mut body) = (Vec::new(), Vec::new());
     let mut headers: Vec<String> = own.collect();
     for inject in app.injects.iter().filter(applies) {
         let value = known(&inject.value);
@@ -21,11 +21,13 @@ pub(crate) fn identity_request(app: &App, row: &Connection) -> String {
             InjectPlace::Header => headers.push(format!("\n{}: {value}", inject.name)),
             InjectPlace::Basic => headers.push(format!("\nauthorization: Basic {value}")),
             InjectPlace::Query => query.push(format!("{}={value}", inject.name)),
+            InjectPlace::Body => body.push(format!("\n\"{}\": \"{value}\"", inject.name)),
         }
     }
     let sign = if query.is_empty() { "" } else { "?" };
     let address = known(&format!("{base}{}", identity.path));
-    format!("{} {address}{sign}{}{}", identity.method, query.join("&"), headers.concat())
+    let (query, headers, body) = (query.join("&"), headers.concat(), body.concat());
+    format!("{} {address}{sign}{query}{headers}{body}", identity.method)
 }
 
 /// Draws `{secret:access_token}` as `‹access token›`.

@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 
 use clawlink_manifest::hook::RequestParts;
-use clawlink_manifest::{Constant, Encode, FieldPlace, Join, Part};
+use clawlink_manifest::{Constant, Encode, FieldPlace, InjectPlace, Join, Part};
 use serde_json::{Value, json};
 
 use super::place::place;
 use super::query::Pairs;
-use super::{Arguments, Call, Extra, RenderError, upstream};
-use crate::exec::json::{excerpt, pointer_to};
-use crate::exec::slot::{Slot, SlotName, SlotPart, SlotValue};
+use super::{Arguments, Call, Extra, RenderError, inject, upstream};
+use crate::exec::json::{excerpt, inner as json_inner, pointer_to};
+use crate::exec::slot::{Slot, SlotName, SlotPart, SlotValue, Slotted};
 use crate::exec::validate::{ArgumentCode, GOT_MAX, InvalidArgument};
 
 const JSON: &str = "application/json";
@@ -25,7 +25,8 @@ pub(super) struct Body {
     pub(super) slots: Vec<Slot>,
 }
 
-/// Renders the body, lets the tool's hook reshape it, and adds the idempotency key.
+/// Renders the body, lets the tool's hook reshape it, and appends what only sending knows: the
+/// credential where it goes here, and the idempotency key.
 pub(super) fn render(
     call: Call<'_>,
     arguments: &Arguments,
@@ -48,9 +49,7 @@ pub(super) fn render(
     let has_body = !parts.body.is_empty();
     let mut body =
         Body { content_type: has_body.then_some(parts.content_type), bytes: parts.body, slots: Vec::new() };
-    if let Some(name) = call.key_name(Part::Body) {
-        add_key(call, &mut body, name)?;
-    }
+    append_slots(call, &mut body)?;
     Ok(body)
 }
 
@@ -122,33 +121,53 @@ fn run_hook(call: Call<'_>, parts: &mut RequestParts, arguments: &Arguments) -> 
     })
 }
 
-/// Appends the idempotency key as the last member, so that its position is known without searching for it.
-fn add_key(call: Call<'_>, body: &mut Body, name: &str) -> Result<(), RenderError> {
-    let fault = || call.fault("its body has no place for an idempotency key");
-    let text = std::str::from_utf8(&body.bytes).map_err(|_| fault())?;
-    let key = SlotValue::Plain(SlotName::IdempotencyKey);
-    let (part, head, tail) = match call.tool.encode {
-        Encode::Json => {
-            let members = serde_json::from_str::<Arguments>(text).map_err(|_| fault())?;
-            let open = text
-                .trim_end()
-                .strip_suffix('}')
-                .filter(|_| !members.contains_key(name))
-                .ok_or_else(fault)?;
-            let comma = if members.is_empty() { "" } else { "," };
-            (SlotPart::JsonBody, format!("{open}{comma}{}:\"", Value::from(name)), "\"}")
-        }
-        Encode::Form => {
-            let mut pairs = Pairs::default();
-            pairs.push(name, "");
-            let pair = pairs.into_text().text;
-            let ampersand = if text.is_empty() { "" } else { "&" };
-            (SlotPart::FormBody, format!("{text}{ampersand}{pair}"), "")
-        }
-        Encode::None | Encode::Graphql | Encode::Raw => return Err(fault()),
-    };
-    body.slots.push(Slot { part, at: head.len(), value: key.clone() });
-    body.bytes = format!("{head}{}{tail}", key.text()).into_bytes();
-    body.content_type.get_or_insert_with(|| FORM.to_owned());
-    Ok(())
+/// The body under construction: everything that is appended is a last member, so that the positions of slots are known
+/// without searching for them, and those already there stay.
+impl Body {
+    /// Appends a member whose value may hold slots. A body that is still empty begins as JSON.
+    fn append(&mut self, encode: Encode, name: &str, value: &Slotted) -> Option<()> {
+        let text = std::str::from_utf8(&self.bytes).ok()?;
+        let (part, mut whole, tail) = match encode {
+            Encode::Json | Encode::None => {
+                let text = if text.is_empty() { "{}" } else { text };
+                let members = serde_json::from_str::<Arguments>(text).ok()?;
+                let open = text.trim_end().strip_suffix('}').filter(|_| !members.contains_key(name))?;
+                let comma = if members.is_empty() { "" } else { "," };
+                let mut whole = Slotted::default();
+                whole.push(&format!("{open}{comma}{}:\"", Value::from(name)));
+                whole.append(value.map_texts(json_inner));
+                self.content_type.get_or_insert_with(|| JSON.to_owned());
+                (SlotPart::JsonBody, whole, "\"}")
+            }
+            Encode::Form => {
+                let mut pairs = Pairs::default();
+                pairs.push_slotted(name, value);
+                let mut whole = Slotted::default();
+                whole.push(text);
+                whole.push(if text.is_empty() { "" } else { "&" });
+                whole.append(pairs.into_text());
+                self.content_type.get_or_insert_with(|| FORM.to_owned());
+                (SlotPart::FormBody, whole, "")
+            }
+            Encode::Graphql | Encode::Raw => return None,
+        };
+        whole.push(tail);
+        self.slots.extend(whole.slots_in(&part));
+        self.bytes = whole.text.into_bytes();
+        Some(())
+    }
+}
+
+/// Appends the credential, where it goes into the body, and the idempotency key.
+fn append_slots(call: Call<'_>, body: &mut Body) -> Result<(), RenderError> {
+    for inject in inject::of(call).filter(|inject| inject.place == InjectPlace::Body) {
+        let added = body.append(call.tool.encode, &inject.name, &inject::value(call, inject));
+        added.ok_or_else(|| call.fault(format!("its body has no place for {}", inject.name)))?;
+    }
+    let Some(name) = call.key_name(Part::Body) else { return Ok(()) };
+    let mut key = Slotted::default();
+    key.push_slot(SlotValue::Plain(SlotName::IdempotencyKey));
+    let encode = call.tool.encode;
+    let added = (encode != Encode::None).then(|| body.append(encode, name, &key)).flatten();
+    added.ok_or_else(|| call.fault("its body has no place for an idempotency key"))
 }

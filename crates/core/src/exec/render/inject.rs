@@ -7,9 +7,14 @@ use super::query::Pairs;
 use super::{Call, RenderError};
 use crate::exec::slot::{SlotValue, Slotted, slotted};
 
-/// Adds the slots of every inject that applies to the connection's way of authenticating.
+/// The injects that apply to the connection's way of authenticating.
+pub(super) fn of<'a>(call: Call<'a>) -> impl Iterator<Item = &'a Inject> {
+    call.app.injects.iter().filter(move |inject| applies(inject, &call.target.auth_id))
+}
+
+/// Adds the slots of every inject outside the body, which has appended its own.
 pub(super) fn render(call: Call<'_>, query: &mut Pairs, headers: &mut Headers) -> Result<(), RenderError> {
-    for inject in call.app.injects.iter().filter(|inject| applies(inject, &call.target.auth_id)) {
+    for inject in of(call) {
         match inject.place {
             InjectPlace::Header => headers.add(&inject.name, value(call, inject)),
             InjectPlace::Basic => headers.add("authorization", basic(call, inject)),
@@ -20,6 +25,7 @@ pub(super) fn render(call: Call<'_>, query: &mut Pairs, headers: &mut Headers) -
                 query.push_slotted(&inject.name, &value(call, inject));
                 Ok(())
             }
+            InjectPlace::Body => Ok(()),
         }
         .map_err(|reason| call.fault(reason))?;
     }
@@ -30,7 +36,8 @@ fn applies(inject: &Inject, auth: &str) -> bool {
     inject.auth.is_empty() || inject.auth.iter().any(|id| id == auth)
 }
 
-fn value(call: Call<'_>, inject: &Inject) -> Slotted {
+/// An inject's value, its secrets as slots.
+pub(super) fn value(call: Call<'_>, inject: &Inject) -> Slotted {
     slotted(&inject.value, |slot| call.target.find(slot).map(str::to_owned))
 }
 

@@ -23,13 +23,7 @@ impl Pairs {
     /// Adds a pair whose value is a slotted text: a slot's value is encoded when it is filled.
     pub(super) fn push_slotted(&mut self, key: &str, value: &Slotted) {
         self.open(key);
-        let mut done = 0;
-        for (at, slot) in &value.slots {
-            self.0.push(&encode::value(value.text.get(done..*at).unwrap_or_default()));
-            self.0.push_slot(slot.clone());
-            done = at + slot.text().len();
-        }
-        self.0.push(&encode::value(value.text.get(done..).unwrap_or_default()));
+        self.0.append(value.map_texts(encode::value));
     }
 
     /// Adds a JSON value: arrays as `join` says, objects as `key[member]`.

@@ -170,3 +170,31 @@ proptest! {
         prop_assert_eq!(pairs, [("q".to_owned(), q)]);
     }
 }
+
+#[test]
+fn a_credential_in_the_body_is_its_last_member_and_a_form_is_encoded() {
+    use clawlink_manifest::{Encode, Inject, InjectPlace};
+    let mut app = app();
+    let value = "k\"={secret:api_key}".into();
+    app.injects =
+        vec![Inject { auth: vec![].into(), place: InjectPlace::Body, name: "key".into(), value }].into();
+    app.idempotency = Some(Idempotency { place: Part::Body, name: "nonce".into() });
+    let create = tool("notes_create");
+    for (encode, expected) in [
+        (Encode::Json, r#"{"title":"a","key":"k\"={secret:api_key}","nonce":"{idempotency:key}"}"#),
+        (Encode::Form, "title=a&key=k%22%3D{secret:api_key}&nonce={idempotency:key}"),
+    ] {
+        let tool = Tool { encode, ..create.clone() };
+        let arguments = validate(&tool, json!({ "title": "a" }).as_object().unwrap()).unwrap();
+        let plan = render(&app, &tool, &arguments, &target("oauth"), HOOKS, None).unwrap();
+        assert_eq!(std::str::from_utf8(&plan.body.bytes).unwrap(), expected);
+        assert_eq!(plan.secrets()[0].location, "body");
+    }
+    let mut twice = create.clone();
+    twice.fields.to_mut()[0].upstream = "key".into();
+    let arguments = validate(&twice, json!({ "title": "a" }).as_object().unwrap()).unwrap();
+    assert!(
+        render(&app, &twice, &arguments, &target("oauth"), HOOKS, None).is_err(),
+        "an argument cannot take its place"
+    );
+}
