@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use clawlink_manifest::hook::Hooks;
 use clawlink_manifest::{App, AuthKind, List, Text, Tool};
-use url::Url;
 
 /// The catalogue as this instance serves it.
 pub struct Catalog {
@@ -88,10 +87,31 @@ fn move_app(app: &App, moves: &BTreeMap<String, String>) -> App {
     app
 }
 
-/// The same URL at the origin it moves to. Text is kept as it was written, so an issuer without a trailing slash
-/// stays without one.
+/// The same URL at the origin it moves to. Origins are compared as they are written, so one that waits for a person's
+/// tenant (`https://{instance:site}.example.net`) moves too, and an issuer without a trailing slash stays without one.
 fn moved(url: &str, moves: &BTreeMap<String, String>) -> Option<String> {
-    let origin = Url::parse(url).ok()?.origin().ascii_serialization();
-    let there = moves.get(&origin)?;
-    url.strip_prefix(&origin).map(|rest| format!("{there}{rest}"))
+    moves.iter().find_map(|(origin, there)| {
+        let rest = url.strip_prefix(origin.as_str())?;
+        (rest.is_empty() || rest.starts_with(['/', '?'])).then(|| format!("{there}{rest}"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_moves_as_a_whole() {
+        let origins = ["https://api.example.com", "https://{instance:site}.example.net"];
+        let moves = origins.map(|origin| (origin.to_owned(), "http://127.0.0.1:8789".to_owned())).into();
+        let there = |url| moved(url, &moves);
+        assert_eq!(there("https://api.example.com").as_deref(), Some("http://127.0.0.1:8789"));
+        let tenant = there("https://{instance:site}.example.net/rest/api");
+        assert_eq!(tenant.as_deref(), Some("http://127.0.0.1:8789/rest/api"));
+        for other in
+            ["https://api.example.com.evil.org/", "https://api.example.com:8443/", "{instance:server}/v1"]
+        {
+            assert_eq!(there(other), None, "{other}");
+        }
+    }
 }

@@ -6,6 +6,8 @@
 #[cfg(test)]
 mod bad_input;
 #[cfg(test)]
+mod every_app;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod idempotency;

@@ -3,48 +3,35 @@
 //! Every app's origin leads to the provider, which keeps what it receives. The digest is the judge of the bytes: it is
 //! computed here from what arrived, by the published recipe, and must be the one the preview named.
 
-use clawlink_e2e::{Call, Outcome, Page, Received, fresh};
+use clawlink_e2e::{Call, Outcome, Received, fresh};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use url::Url;
 
+use crate::every_app::{Slot, connect, fill};
 use crate::support::Scene;
 
 /// Headers that HTTP itself or the runtime adds; none tells the app anything about the call.
 const OF_THE_RUNTIME: [&str; 3] = ["host", "content-length", "cf-worker"];
 
-/// The calls by which an app says whose credential it is given, and its answer.
-fn identities() -> [(&'static str, &'static str, Value); 5] {
-    [
-        ("github", "/user", json!({ "id": 1, "login": "mara" })),
-        ("gmail", "/gmail/v1/users/me/profile", json!({ "emailAddress": "mara@example.com" })),
-        ("matrix", "/_matrix/client/v3/account/whoami", json!({ "user_id": "@mara:example.org" })),
-        (
-            "notion",
-            "/v1/users/me",
-            json!({ "id": "u1", "name": "mara", "bot": { "workspace_name": "Test" } }),
-        ),
-        ("slack", "/api/auth.test", json!({ "ok": true, "user_id": "U1", "user": "mara", "team": "Test" })),
-    ]
-}
-
 #[tokio::test]
 async fn every_tool_sends_what_its_preview_shows() -> Outcome {
     let mut scene = Scene::connected().await?;
-    let mut tokens = vec![("workbench".to_owned(), newest_token(&scene).await?)];
+    let workbench = vec![("{secret:access_token}".to_owned(), newest_token(&scene).await?)];
+    let mut credentials = vec![("workbench".to_owned(), workbench)];
     for app in scene.agent.get("/v1/apps").await?.at("/items").as_array().unwrap() {
         let slug = app["app"].as_str().unwrap();
         if slug != "workbench" {
-            tokens.push((slug.to_owned(), connect(&mut scene, app).await?));
+            credentials.push((slug.to_owned(), connect(&mut scene, app).await?));
         }
     }
     let tools = scene.agent.list("/v1/tools").await?;
     assert!(tools.len() > 40, "the catalogue is listed whole: {}", tools.len());
     let mut differences = Vec::new();
     for tool in &tools {
-        let token = tokens.iter().find(|(slug, _)| tool["app"] == *slug).map(|(_, token)| token.as_str());
+        let (_, credential) = credentials.iter().find(|(slug, _)| tool["app"] == *slug).unwrap();
         let name = tool["tool"].as_str().unwrap();
-        if let Err(difference) = compare(&scene, name, token.unwrap()).await? {
+        if let Err(difference) = compare(&scene, name, credential).await? {
             differences.push(format!("{name}: {difference}"));
         }
     }
@@ -57,65 +44,8 @@ async fn newest_token(scene: &Scene) -> Outcome<String> {
     Ok(grants[0]["access_tokens"][0].as_str().unwrap().to_owned())
 }
 
-/// Connects an app as the scene's account at the provider; returns the token that every call of it must carry.
-async fn connect(scene: &mut Scene, app: &Value) -> Outcome<String> {
-    let slug = app["app"].as_str().unwrap();
-    let identity = identities().into_iter().find(|(known, ..)| *known == slug);
-    let (_, path, body) =
-        identity.unwrap_or_else(|| panic!("{slug} is new: add how it says who somebody is"));
-    scene
-        .control
-        .rule(json!({ "path": path, "account": scene.account }), json!({ "body": { "json": body } }))
-        .await?;
-    // Slack's own tokens begin like this, and its form says so.
-    let token = scene.control.mint_as(&scene.account, &fresh("xoxb-")).await?;
-    let url = scene.agent.connect_url(slug).await?;
-    let kinds = app["auth"].as_array().unwrap();
-    let result = match kinds.iter().find(|kind| kind["kind"] == "fields") {
-        Some(kind) => {
-            let page = scene
-                .person
-                .browser
-                .open(format!("{url}&auth={}", kind["id"].as_str().unwrap()))
-                .await?
-                .expect(200)?;
-            let form = page.form(&format!("/connect/{slug}/submit"))?;
-            let all = [("access_token", token.as_str()), ("homeserver", scene.instance.provider.as_str())];
-            let asked: Vec<(&str, &str)> =
-                all.into_iter().filter(|(name, _)| form.value(name).is_some()).collect();
-            scene.person.connect_by_form(&page, slug, &asked).await?
-        }
-        None => connect_by_oauth(scene, slug, &url, &token).await?,
-    };
-    assert!(result.heading().starts_with("Connected"), "{slug}: {} {}", result.url, result.text());
-    Ok(token)
-}
-
-/// The app's authorization endpoint is not the provider's, so its part is played here: it sends the browser back with the
-/// state it came with. Its token endpoint answers by rule.
-async fn connect_by_oauth(scene: &mut Scene, slug: &str, url: &str, token: &str) -> Outcome<Page> {
-    let review = scene.person.browser.open(url).await?.expect(200)?;
-    let at_app = scene.person.leave_for_app(&review, slug).await?;
-    let find =
-        |name: &str| at_app.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
-    let known = scene.agent.get(&format!("/v1/apps/{slug}")).await?;
-    let scopes = known.at("/scopes").as_array().unwrap().iter().map(|scope| scope["id"].as_str().unwrap());
-    let answer = json!({ "access_token": token, "token_type": "Bearer", "expires_in": 3600,
-        "refresh_token": fresh("refresh"), "scope": scopes.collect::<Vec<_>>().join(" ") });
-    scene
-        .control
-        .rule(
-            json!({ "path": "/token", "method": "POST", "count": 1 }),
-            json!({ "body": { "json": answer } }),
-        )
-        .await?;
-    let mut callback = Url::parse(&find("redirect_uri").unwrap()).unwrap();
-    callback.query_pairs_mut().append_pair("code", "any").append_pair("state", &find("state").unwrap());
-    scene.person.browser.visit(callback).await
-}
-
 /// Previews and runs a tool by its first example, and says how what arrived differs from what was shown.
-async fn compare(scene: &Scene, tool: &str, token: &str) -> Outcome<Result<(), String>> {
+async fn compare(scene: &Scene, tool: &str, credential: &[Slot]) -> Outcome<Result<(), String>> {
     let detail = scene.agent.get(&format!("/v1/tools/{tool}")).await?;
     let arguments = detail.at("/examples/0/args");
     let preview = scene.agent.preview(tool, arguments).await?.expect(200)?;
@@ -126,19 +56,17 @@ async fn compare(scene: &Scene, tool: &str, token: &str) -> Outcome<Result<(), S
         json!({ "tool": tool, "arguments": arguments, "confirmed": true, "digest": preview.at("/digest") });
     let call = Call::post("/v1/execute", &body);
     scene.agent.send(if is_read { call } else { call.key(&key) }).await?;
-    let filter = [("after", after.as_str()), ("account", scene.account.as_str())];
-    let arrived = scene.control.requests(&filter).await?;
-    let plan = preview.at("/plan");
-    let secrets = [
-        ("{secret:access_token}", token.to_owned()),
-        ("{idempotency:key}", provider_key(&scene.device, &key)),
-    ];
+    let mut arrived = scene.control.requests(&[("after", after.as_str())]).await?;
+    arrived.retain(|request| credential.iter().any(|(_, value)| holds(request, value)));
     if arrived.is_empty() {
         return Ok(Err("nothing arrived".to_owned()));
     }
+    let plan = preview.at("/plan");
+    let mut slots = credential.to_vec();
+    slots.push(("{idempotency:key}".to_owned(), provider_key(&scene.device, &key)));
     Ok(arrived.iter().try_for_each(|request| {
-        check(plan, request, &secrets)?;
-        let arrived = digest(plan, &request.body());
+        check(plan, request, &slots)?;
+        let arrived = digest(plan, &empty(request.body(), &slots));
         if preview.at("/digest") == &arrived {
             Ok(())
         } else {
@@ -147,12 +75,26 @@ async fn compare(scene: &Scene, tool: &str, token: &str) -> Outcome<Result<(), S
     }))
 }
 
+/// Whether the value stands anywhere in the request. Tests run side by side, and only one of them made this value.
+fn holds(request: &Received, value: &str) -> bool {
+    let body = request.body();
+    let headers = request.headers.iter().map(|(_, text)| text.as_bytes());
+    headers
+        .chain([request.target.as_bytes(), &body])
+        .any(|bytes| bytes.windows(value.len()).any(|window| window == value.as_bytes()))
+}
+
+/// The body as it was planned: slots again where their values arrived.
+fn empty(body: Vec<u8>, slots: &[Slot]) -> Vec<u8> {
+    match String::from_utf8(body) {
+        Ok(text) => slots.iter().fold(text, |text, (slot, value)| text.replace(value, slot)).into_bytes(),
+        Err(bytes) => bytes.into_bytes(),
+    }
+}
+
 /// Method, address and headers of a request are those of the plan, its slots filled, and nothing else tells the app anything.
-fn check(plan: &Value, request: &Received, secrets: &[(&str, String)]) -> Result<(), String> {
-    let fill = |text: &Value| {
-        let text = text.as_str().unwrap_or_default().to_owned();
-        secrets.iter().fold(text, |text, (slot, secret)| text.replace(slot, secret))
-    };
+fn check(plan: &Value, request: &Received, slots: &[Slot]) -> Result<(), String> {
+    let fill = |text: &Value| fill(text.as_str().unwrap_or_default(), slots);
     same("method", &fill(&plan["request"]["method"]), &request.method)?;
     let url = Url::parse(&fill(&plan["request"]["url"])).map_err(|error| error.to_string())?;
     let query = url.query().map_or_else(String::new, |query| format!("?{query}"));

@@ -69,10 +69,10 @@ fn collect(value: &Value, origins: &mut BTreeSet<String>) {
     }
 }
 
-/// Scheme and host; `None` for the address of a person's own server, which a person types in.
+/// Scheme and host as they are written, a tenant's label unfilled; `None` for the address of a person's own server, which
+/// a person types in.
 fn origin(address: &str) -> Option<String> {
-    let rest = address.strip_prefix("https://")?;
-    let host = rest.split('/').next().filter(|host| !host.contains('{'))?;
+    let host = address.strip_prefix("https://")?.split('/').next()?;
     Some(format!("https://{host}"))
 }
 
@@ -86,8 +86,10 @@ mod tests {
             docs = "https://docs.example.com/x"
             [base.api]
             url = "https://api.example.com/v1"
+            [base.tenant]
+            url = "https://{instance:tenant}.example.com/v1"
             [base.own]
-            url = "https://{instance:tenant}.example.com"
+            url = "{instance:server}/v1"
             [[auth]]
             kind = "oauth2"
             token_url = "https://login.example.com/token"
@@ -98,7 +100,7 @@ mod tests {
         collect(&Value::Table(manifest.clone()), &mut origins);
         assert_eq!(
             origins.into_iter().collect::<Vec<_>>(),
-            ["https://api.example.com", "https://login.example.com"]
+            ["https://api.example.com", "https://login.example.com", "https://{instance:tenant}.example.com"]
         );
         assert!(has_oauth(&manifest));
     }
