@@ -8,7 +8,7 @@ use super::{Call, RenderError};
 use crate::exec::slot::{SlotValue, Slotted, slotted};
 
 /// The injects that apply to the connection's way of authenticating.
-pub(super) fn of<'a>(call: Call<'a>) -> impl Iterator<Item = &'a Inject> {
+pub(super) fn of(call: Call<'_>) -> impl Iterator<Item = &Inject> {
     call.app.injects.iter().filter(move |inject| applies(inject, &call.target.auth_id))
 }
 
