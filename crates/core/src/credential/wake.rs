@@ -1,7 +1,7 @@
-use super::cell::{Asking, Cell, Renewal};
+use super::cell::{Cell, Renewal};
 use super::condemn::condemn;
 use super::publish::publish;
-use super::refresh::{is_due, refresh};
+use super::refresh::{Refreshed, is_due, refresh};
 use super::release::go_on;
 use super::turn::{Turn, amend};
 use crate::ports::{CellStorage, Fault, House};
@@ -31,10 +31,10 @@ pub async fn wake(house: &House, cells: &dyn CellStorage, turn: &Turn) -> Result
             publish(house, cells, turn).await?;
         }
     }
-    match cells.load().await?.as_ref().and_then(Cell::wakes_at) {
-        Some(next) => cells.wake_at(next).await,
-        None => Ok(()),
-    }
+    let Some(next) = cells.load().await?.as_ref().and_then(Cell::wakes_at) else { return Ok(()) };
+    let now = house.clock.now();
+    // What is still overdue could not be done just now: never again at once.
+    cells.wake_at(if next > now { next } else { now.plus_ms(AGAIN_MS) }).await
 }
 
 fn is_unpublished(cell: Option<&Cell>, now: UnixMs) -> bool {
@@ -45,22 +45,26 @@ async fn renew(house: &House, cells: &dyn CellStorage, turn: &Turn) -> Result<()
     let _refreshing = turn.refresh().await;
     let now = house.clock.now();
     let Some(cell) = cells.load().await?.filter(|cell| is_due(&cell.renewal, now)) else { return Ok(()) };
-    match &cell.renewal {
-        Renewal::Asking(cut_off) if cut_off.is_last() => give_up(cells, turn, cut_off, now).await,
-        _ => refresh(house, cells, turn, cell).await?.make_known(house, cells, turn).await,
+    let begun = cell.renewal.clone();
+    if let Renewal::Asking(cut_off) = &begun
+        && cut_off.is_last()
+    {
+        return leave(cells, turn, &begun, cut_off.wait(now)).await;
+    }
+    match refresh(house, cells, turn, cell).await? {
+        Refreshed::Gone => leave(cells, turn, &begun, Renewal::Quiet).await,
+        refreshed => refreshed.make_known(house, cells, turn).await,
     }
 }
 
-/// Two cuts in a row: the next caller begins anew.
-async fn give_up(cells: &dyn CellStorage, turn: &Turn, cut_off: &Asking, now: UnixMs) -> Result<(), Fault> {
-    let intent = Renewal::Asking(cut_off.clone());
-    amend(cells, turn, |held| {
-        let stands = held.renewal == intent;
+/// Lets what was begun be: after two cuts in a row the next caller begins anew, and without a row nobody does.
+async fn leave(cells: &dyn CellStorage, turn: &Turn, begun: &Renewal, next: Renewal) -> Result<(), Fault> {
+    let change = |held: &mut Cell| {
+        let stands = held.renewal == *begun;
         if stands {
-            held.renewal = cut_off.wait(now);
+            held.renewal = next;
         }
         stands
-    })
-    .await
-    .map(drop)
+    };
+    amend(cells, turn, change).await.map(drop)
 }

@@ -67,3 +67,14 @@ async fn a_dead_grant_is_told_of_once_the_database_can_be_reached() {
     assert_eq!(scene.audited("connection.needs_reauth").await, 1);
     assert!(matches!(scene.cell().renewal, Renewal::Refused { tell_at: None, .. }));
 }
+
+#[tokio::test]
+async fn a_refusal_in_doubt_is_let_be_once_the_row_is_closed() {
+    let scene = Scene::ended().await;
+    scene.refuse_next();
+    scene.access().await.unwrap();
+    let now = scene.test.house.clock.now();
+    scene.test.house.store.connections.begin_disconnect(scene.person.id(), &scene.id, now).await.unwrap();
+    scene.pass(3_600 * SECOND_MS).await;
+    assert_eq!((scene.token_calls(), scene.cell().renewal), (1, Renewal::Quiet));
+}

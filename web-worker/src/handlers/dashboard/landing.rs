@@ -14,7 +14,7 @@ use crate::shell::shell_for;
 use crate::words::{login_command, mark};
 
 /// The apps the front page shows.
-const SHOWN_APPS: usize = 8;
+const SHOWN_APPS: usize = 12;
 
 /// The front page; somebody who is signed in goes on to their dashboard.
 pub(crate) async fn show(
