@@ -87,7 +87,9 @@ flow("disconnecting asks first, then revokes at the provider and stops every cal
   assert.ok((await requestsTo("/oauth/revoke", before)).length >= 1, "the page claims more than the provider saw");
 
   await page.goto(`${WEB}/dashboard`);
-  assert.equal(await card(page, MARA).count(), 0);
+  const ended = page.getByRole("region", { name: "Disconnected" });
+  assert.match(await card(ended, MARA).innerText(), /Revoked/);
+  assert.equal(await card(page, MARA).count(), 1, "it stands among those that can be used");
   const { items } = (await call(key, "GET", "/v1/connections")).body;
   assert.deepEqual(items.map((item) => item.account.label), [NOAH]);
 });
