@@ -1,0 +1,90 @@
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use clawlink_core::ports::{Cell, CellStorage, Fault};
+use clawlink_core::time::UnixMs;
+
+use super::{alarm, leak};
+use crate::plant::Plant;
+use crate::world::{Object, Seat};
+
+/// An object's storage: what was saved stays, whatever happens to the object.
+pub(super) struct SimCell {
+    pub(super) seat: Seat,
+    pub(super) object: Arc<Object>,
+}
+
+fn unreadable(error: impl std::fmt::Display) -> Fault {
+    Fault::new("connection store", error)
+}
+
+impl SimCell {
+    fn write(&self, cell: &Cell) -> Result<(), Fault> {
+        let text = serde_json::to_string(cell).map_err(unreadable)?;
+        leak::check(&self.seat, "an object's storage", &text);
+        self.object.durable().cell = Some(text);
+        if cell.refreshing_since.is_none() {
+            self.seat.world.books().tokens.save(self.object.number);
+        }
+        Ok(())
+    }
+
+    /// Says that it is written, and writes it a moment later: lost if the object is reset before.
+    fn write_later(&self, cell: &Cell) {
+        let (seat, object, cell) = (self.seat.clone(), self.object.clone(), cell.clone());
+        let scheduler = seat.world.scheduler.clone();
+        seat.world.books().tokens.save(object.number);
+        scheduler.clone().spawn(seat.group, async move {
+            scheduler.sleep(400).await;
+            let _ = Self { seat, object }.write(&cell);
+        });
+    }
+}
+
+#[async_trait]
+impl CellStorage for SimCell {
+    async fn load(&self) -> Result<Option<Cell>, Fault> {
+        self.seat.may_end("cell load").await;
+        self.seat.pass(0, 1).await;
+        self.seat.note("cell load", "");
+        let text = self.object.durable().cell.clone();
+        text.map(|text| serde_json::from_str(&text).map_err(unreadable)).transpose()
+    }
+
+    async fn save(&self, cell: &Cell) -> Result<(), Fault> {
+        self.seat.may_end("before cell save").await;
+        self.seat.pass(0, 2).await;
+        self.seat.note("cell save", "");
+        let world = &self.seat.world;
+        let mut cell = cell.clone();
+        if world.has(Plant::OutboxCleared) {
+            cell.unpublished = false;
+        }
+        if world.has(Plant::IntentAfterCall) && cell.refreshing_since.is_some() {
+            return Ok(());
+        }
+        if world.has(Plant::SaveNotDurable) && cell.unpublished {
+            self.write_later(&cell);
+        } else {
+            self.write(&cell)?;
+        }
+        self.seat.may_end("after cell save").await;
+        Ok(())
+    }
+
+    async fn erase(&self) -> Result<(), Fault> {
+        self.seat.may_end("before cell erase").await;
+        self.seat.pass(0, 2).await;
+        self.seat.note("cell erase", "");
+        *self.object.durable() = Object::nothing();
+        self.seat.may_end("after cell erase").await;
+        Ok(())
+    }
+
+    async fn wake_at(&self, at: UnixMs) -> Result<(), Fault> {
+        self.seat.may_end("cell wake_at").await;
+        self.seat.note("cell wake_at", "");
+        alarm::set(&self.seat.world, &self.object, at.0);
+        Ok(())
+    }
+}
