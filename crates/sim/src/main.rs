@@ -165,9 +165,12 @@ fn hunt_all(arguments: &Arguments) -> Result<bool, SimError> {
     Ok(all)
 }
 
+/// The first seed that breaks with the bug and holds without it.
 fn hunt(arguments: &Arguments, options: &Options) -> Result<Option<(u64, String)>, SimError> {
     for seed in arguments.from..arguments.from + arguments.seeds {
-        if let Some(violation) = run(seed, options)?.violations.first() {
+        let Some(violation) = run(seed, options)?.violations.into_iter().next() else { continue };
+        let bare = Options { plant: None, ..options.clone() };
+        if run(seed, &bare)?.violations.is_empty() {
             return Ok(Some((seed, violation.to_string())));
         }
     }

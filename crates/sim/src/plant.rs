@@ -43,7 +43,9 @@ impl fmt::Display for Plant {
 pub(crate) fn bend(plant: Option<Plant>, mut statement: Statement) -> Statement {
     let swap = match plant {
         Some(Plant::SentToFailed) => ("SET status = 'unknown',", "SET status = 'failed',"),
-        Some(Plant::PersonDropped) => ("user_integrations WHERE user_id = ?1 AND app", "user_integrations WHERE ?1 = ?1 AND app"),
+        Some(Plant::PersonDropped) => {
+            ("user_integrations WHERE user_id = ?1 AND app", "user_integrations WHERE ?1 = ?1 AND app")
+        }
         Some(Plant::RepeatForgotten) => return forget_key(statement),
         _ => return statement,
     };
@@ -55,7 +57,8 @@ pub(crate) fn bend(plant: Option<Plant>, mut statement: Statement) -> Statement 
 
 /// A claim under a key that nobody used before.
 fn forget_key(mut statement: Statement) -> Statement {
-    let is_claim = statement.sql.starts_with("INSERT INTO executions") && statement.sql.contains("FROM devices d");
+    let is_claim =
+        statement.sql.starts_with("INSERT INTO executions") && statement.sql.contains("FROM devices d");
     if let [_, id, .., Value::Text(key), _preview, _at] = statement.values.as_mut_slice()
         && is_claim
         && let Value::Text(id) = id

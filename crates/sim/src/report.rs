@@ -102,7 +102,13 @@ impl fmt::Display for Summary {
         let Figures { token_requests, refreshes, connects, disconnects, faults, steps, .. } = self.figures;
         let days = virtual_ms / 86_400_000;
         let hours = virtual_ms / 3_600_000 % 24;
-        writeln!(f, "simulated: {} seeds, {} played twice, {} unlike", self.seeds, self.twice, self.unlike.len())?;
+        writeln!(
+            f,
+            "simulated: {} seeds, {} played twice, {} unlike",
+            self.seeds,
+            self.twice,
+            self.unlike.len()
+        )?;
         writeln!(f, "simulated: {days} days {hours} hours of virtual time, {steps} steps, {faults} faults")?;
         writeln!(f, "simulated: {calls} calls ended ({succeeded} well), {cut} cut, {requests} API requests")?;
         writeln!(f, "simulated: {token_requests} token requests, {refreshes} of them refreshes")?;

@@ -105,11 +105,7 @@ fn outcome(seed: u64, world: &World) -> Outcome {
     drop(trace);
     let mut books = world.books();
     let faults = events.iter().filter(|event| event.is_fault()).count() as u64;
-    let figures = Figures {
-        virtual_ms: world.elapsed_ms(),
-        steps: world.scheduler.steps(),
-        faults,
-        ..books.figures
-    };
+    let figures =
+        Figures { virtual_ms: world.elapsed_ms(), steps: world.scheduler.steps(), faults, ..books.figures };
     Outcome { seed, hash, violations: std::mem::take(&mut books.violations), events, figures }
 }

@@ -26,7 +26,13 @@ impl Event {
 impl fmt::Display for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (seconds, millis) = (self.at_ms / 1_000, self.at_ms % 1_000);
-        write!(f, "{seconds:>6}.{millis:03} s  {:<12} {:<22} {}", self.group.to_string(), self.site, self.what)
+        write!(
+            f,
+            "{seconds:>6}.{millis:03} s  {:<12} {:<22} {}",
+            self.group.to_string(),
+            self.site,
+            self.what
+        )
     }
 }
 

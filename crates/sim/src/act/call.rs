@@ -25,6 +25,8 @@ pub(super) struct Task {
     pub(super) connection: Known,
     /// `None` for a read.
     pub(super) marker: Option<String>,
+    /// Whether the call leaves it to us which account acts.
+    pub(super) unnamed: bool,
     /// Whether a write is previewed and then run by its token.
     pub(super) previewed: bool,
 }
@@ -42,7 +44,8 @@ impl Task {
 
     fn call(&self) -> Call {
         let (tool, arguments) = self.tool();
-        Call { tool, arguments, connection: Some(self.connection.id.to_string()), cursor: None }
+        let connection = (!self.unnamed).then(|| self.connection.id.to_string());
+        Call { tool, arguments, connection, cursor: None }
     }
 
     /// The write as it stands in the books, under the key its row will have.

@@ -43,7 +43,8 @@ fn agree(world: &World, url: &Url, account: &str) -> Result<Url, String> {
 }
 
 fn read_callback(app: &str, back: &Url) -> Callback {
-    let find = |name: &str| back.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
+    let find =
+        |name: &str| back.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
     Callback {
         app: app.to_owned(),
         state: find("state"),

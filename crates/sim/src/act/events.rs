@@ -8,7 +8,7 @@ use super::Stage;
 use crate::ports::SimActor;
 use crate::random::Dice;
 use crate::scheduler::Group;
-use crate::world::{COLOS, ISOLATES, Seat};
+use crate::world::Seat;
 
 impl Stage {
     /// The scheduled run of every minute, sometimes twice, in any isolate.
@@ -44,17 +44,13 @@ impl Stage {
     /// A deployment or a crash: something loses its memory.
     pub(super) fn reset_something(&self, dice: &mut Dice) {
         let objects = self.world.objects().all();
-        match dice.pick(&objects).filter(|_| dice.chance(700)) {
-            Some(object) => {
-                self.world.note(object.group(), "platform", "object reset");
-                self.world.reset_object(object.number);
-            }
-            None => {
-                let isolate = u32::try_from(dice.below(u64::from(COLOS * ISOLATES))).unwrap_or(0);
-                self.world.note(Group::Isolate(isolate), "platform", "isolate killed");
-                self.world.scheduler.kill(Group::Isolate(isolate));
-            }
+        if let Some(object) = dice.pick(&objects).filter(|_| dice.chance(700)) {
+            self.world.note(object.group(), "platform", "object reset");
+            return self.world.reset_object(object.number);
         }
+        let isolate = Self::any_isolate(dice);
+        self.world.note(Group::Isolate(isolate), "platform", "isolate killed");
+        self.world.scheduler.kill(Group::Isolate(isolate));
     }
 
     /// KV fails from now on for so long.

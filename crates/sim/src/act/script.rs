@@ -54,8 +54,8 @@ impl Stage {
     fn plan_call(&self, nth: usize, at_ms: i64, dice: &mut Dice) {
         let Some((person, connection)) = self.any_connection(dice) else { return };
         let marker = dice.chance(650).then(|| format!("w{nth}"));
-        let previewed = dice.chance(200);
-        let task = Task { person, connection, marker, previewed };
+        let (unnamed, previewed) = (marker.is_none() && dice.chance(400), dice.chance(200));
+        let task = Task { person, connection, marker, unnamed, previewed };
         let (first, second) = (Self::any_isolate(dice), Self::any_isolate(dice));
         let stage = self.clone();
         if task.marker.is_some() && task.previewed {
@@ -111,7 +111,7 @@ impl Stage {
         for nth in 0..STORM {
             let marker = dice.chance(100).then(|| format!("s{nth}"));
             let (person, connection) = (person.clone(), connection.clone());
-            let task = Task { person, connection, marker, previewed: false };
+            let task = Task { person, connection, marker, unnamed: false, previewed: false };
             let (stage, isolate) = (self.clone(), Self::any_isolate(dice));
             self.later(at_ms + dice.between(0, 300), async move { stage.make_call(isolate, task).await });
         }

@@ -34,7 +34,8 @@ pub(super) fn check(world: &Arc<World>, row: &Connection) {
 fn check_decrypts(world: &Arc<World>, row: &Connection, cell: &Cell) {
     if cell.version != row.credential_version {
         let (object, row) = (cell.version, row.credential_version);
-        return world.accuse(Invariant::Decrypts, format!("the object has version {object}, the row names {row}"));
+        return world
+            .accuse(Invariant::Decrypts, format!("the object has version {object}, the row names {row}"));
     }
     if !opens(world, row, &cell.access, cell.version) {
         world.accuse(Invariant::Decrypts, format!("{}: the object's half does not open", row.id));
@@ -82,18 +83,25 @@ fn check_newest(world: &Arc<World>, row: &Connection, cell: &Cell) {
     let lost = !after.is_empty();
     drop(books);
     if arrived {
-        return world.accuse(Invariant::Newest, format!("{}: a newer refresh token arrived and is not stored", row.id));
+        return world.accuse(
+            Invariant::Newest,
+            format!("{}: a newer refresh token arrived and is not stored", row.id),
+        );
     }
     let asks = row.state == ConnectionState::NeedsReauth;
     if lost && !asks && world.profile.grace_s == 0 {
-        world.accuse(Invariant::Newest, format!("{}: the newest refresh token is lost, and nobody is asked", row.id));
+        world.accuse(
+            Invariant::Newest,
+            format!("{}: the newest refresh token is lost, and nobody is asked", row.id),
+        );
     }
     if asks && !lost {
         world.accuse(Invariant::Newest, format!("{}: a person is asked without need", row.id));
     }
     let in_grace = world.profile.grace_s >= 60;
     if asks && lost && in_grace && world.expects(Promise::LostAnswersAreTriedAgain) {
-        world.accuse(Invariant::Newest, format!("{}: the old token was not tried again in its grace", row.id));
+        world
+            .accuse(Invariant::Newest, format!("{}: the old token was not tried again in its grace", row.id));
     }
 }
 
@@ -112,7 +120,8 @@ pub(super) fn check_grants(world: &World, rows: &[Connection]) {
     let request = Request::new("GET", "/_control/tokens").at(Listener::Control);
     let answer = world.provider().respond(&request, world.provider_ms());
     let report = answer.to_json().unwrap_or_default();
-    let text = |grant: &Value, name: &str| grant.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let text =
+        |grant: &Value, name: &str| grant.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     for grant in report.get("grants").and_then(Value::as_array).into_iter().flatten() {
         let account = text(grant, "account");
         let lives = grant.get("live") == Some(&Value::Bool(true));

@@ -56,7 +56,11 @@ impl SimActor {
         Ok(Visit { house, cells: SimCell { seat, object: object.clone() }, turn })
     }
 
-    async fn call<T, F>(&self, connection: &ConnectionId, work: impl FnOnce(Visit) -> F + Send) -> Result<T, Fault>
+    async fn call<T, F>(
+        &self,
+        connection: &ConnectionId,
+        work: impl FnOnce(Visit) -> F + Send,
+    ) -> Result<T, Fault>
     where
         T: Serialize + Send + 'static,
         F: Future<Output = Result<T, Fault>> + Send + 'static,

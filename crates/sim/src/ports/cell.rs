@@ -1,10 +1,12 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use clawlink_core::credential::kv_key;
 use clawlink_core::ports::{Cell, CellStorage, Fault};
 use clawlink_core::time::UnixMs;
 
 use super::{alarm, leak};
+use crate::check::Invariant;
 use crate::plant::Plant;
 use crate::world::{Object, Seat};
 
@@ -27,6 +29,17 @@ impl SimCell {
             self.seat.world.books().tokens.save(self.object.number);
         }
         Ok(())
+    }
+
+    /// Whoever erases the cell has let KV's copy of it go before.
+    fn check_erased(&self) {
+        let world = &self.seat.world;
+        let Some(cell) = self.object.cell() else { return };
+        let key = kv_key(&cell.connection, cell.version);
+        let stands = world.kv().find(&key, world.now_ms()).is_some();
+        if stands {
+            world.accuse(Invariant::Orphans, format!("erased while KV still holds {key}"));
+        }
     }
 
     /// Says that it is written, and writes it a moment later: lost if the object is reset before.
@@ -76,6 +89,7 @@ impl CellStorage for SimCell {
         self.seat.may_end("before cell erase").await;
         self.seat.pass(0, 2).await;
         self.seat.note("cell erase", "");
+        self.check_erased();
         *self.object.durable() = Object::nothing();
         self.seat.may_end("after cell erase").await;
         Ok(())

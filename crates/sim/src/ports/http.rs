@@ -47,7 +47,13 @@ impl SimHttp {
     fn draw(&self, errand: Errand) -> Option<Mishap> {
         let profile = &self.0.world.profile;
         let chance = if errand == Errand::Token { profile.token } else { profile.http };
-        if self.0.strikes(chance) { Mishap::draw(&mut self.0.world.dice()) } else { None }
+        let mishap = if self.0.strikes(chance) { Mishap::draw(&mut self.0.world.dice()) } else { None };
+        // A refresh that arrives after a later one looks like theft to a provider without grace, and nobody can help it.
+        if errand == Errand::Token && mishap == Some(Mishap::ArrivesLate) {
+            Some(Mishap::Hangs)
+        } else {
+            mishap
+        }
     }
 
     /// What must hold of every request at the moment it leaves.
@@ -105,7 +111,8 @@ impl SimHttp {
             return world.accuse(Invariant::Newest, "a refresh outside the connection's object");
         };
         let object = world.objects().by_number(number);
-        let intends = object.and_then(|object| object.cell()).is_some_and(|cell| cell.refreshing_since.is_some());
+        let intends =
+            object.and_then(|object| object.cell()).is_some_and(|cell| cell.refreshing_since.is_some());
         if !intends {
             world.accuse(Invariant::Newest, "a refresh left before its intent was durable");
         }
@@ -119,11 +126,7 @@ impl SimHttp {
         }
     }
 
-    fn bend(
-        &self,
-        request: &Outgoing,
-        ending: Result<Incoming, HttpFault>,
-    ) -> Result<Incoming, HttpFault> {
+    fn bend(&self, request: &Outgoing, ending: Result<Incoming, HttpFault>) -> Result<Incoming, HttpFault> {
         let retried = self.0.world.has(Plant::PostRetried) && request.method() == "POST";
         match ending {
             Err(HttpFault::NoAnswer(words)) if retried => Err(HttpFault::NotSent(words)),

@@ -232,7 +232,8 @@ mod tests {
             sender.send(7);
         });
         scheduler.spawn(Group::Platform, async move {
-            log_too.lock().unwrap().push(answer.await.unwrap_or(0));
+            let heard = answer.await.unwrap_or(0);
+            log_too.lock().unwrap().push(heard);
         });
         scheduler.run_until(5).unwrap();
         scheduler.kill(Group::Object(1));

@@ -2,6 +2,7 @@
 
 mod demo;
 mod deploy;
+mod sim;
 mod start;
 mod test;
 
@@ -19,6 +20,8 @@ pub(crate) enum Command {
     Demo(demo::Arguments),
     /// Run every check and test, or one part of them.
     Test(test::Arguments),
+    /// Play seeds of a simulated world around the real domain.
+    Sim(sim::Arguments),
     /// Build what would be deployed, and list what deploying it needs.
     Deploy(deploy::Arguments),
 }
@@ -32,6 +35,7 @@ impl Command {
         match self {
             Self::Start(arguments) => start::run(sh, &arguments),
             Self::Demo(arguments) => demo::run(sh, &arguments),
+            Self::Sim(arguments) => sim::run(sh, &arguments),
             Self::Test(arguments) => test::run(sh, &arguments),
             Self::Deploy(arguments) => deploy::run(sh, &arguments),
         }
