@@ -57,8 +57,7 @@ pub(crate) fn bend(plant: Option<Plant>, mut statement: Statement) -> Statement 
 
 /// A claim under a key that nobody used before.
 fn forget_key(mut statement: Statement) -> Statement {
-    let is_claim =
-        statement.sql.starts_with("INSERT INTO executions") && statement.sql.contains("FROM devices d");
+    let is_claim = statement.sql.contains("INTO executions") && statement.sql.contains("FROM devices d");
     if let [_, id, .., Value::Text(key), _preview, _at] = statement.values.as_mut_slice()
         && is_claim
         && let Value::Text(id) = id

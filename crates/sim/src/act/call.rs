@@ -63,6 +63,7 @@ impl Task {
         if self.previewed
             && let Some(token) = preview(house, &self.person.device, &call).await?.confirm_token
         {
+            // Exposed to be handed back by the client it was made for, and to be hashed as its row's key.
             let confirm_token = Secret::new(token.expose().clone());
             self.promise(world, marker, format!("preview:{}", sha256_hex(token.expose().as_bytes())));
             return Ok(Instruction::Preview { confirm_token, digest: None });
@@ -95,6 +96,7 @@ impl Stage {
         let Some(Some(Instruction::Preview { confirm_token, .. })) = shown.await else { return };
         for isolate in isolates {
             let (world, task) = (self.world.clone(), task.clone());
+            // Exposed to be handed back once more.
             let confirm_token = Secret::new(confirm_token.expose().clone());
             let instruction = Instruction::Preview { confirm_token, digest: None };
             let made = self.event(isolate, |house| async move {

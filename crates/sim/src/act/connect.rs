@@ -25,6 +25,7 @@ pub(super) async fn connect(
     let back = agree(world, &url.map_err(|error| error.to_string())?, account)?;
     let callback = read_callback(app, &back);
     if let Some(code) = &callback.code {
+        // Exposed to be followed through the world.
         world.books().tokens.agree(code.expose(), account);
     }
     let ended = complete(house, &person.signed_in, callback).await.map_err(|error| error.to_string())?;

@@ -72,6 +72,7 @@ fn check_newest(world: &Arc<World>, row: &Connection, cell: &Cell) {
     let Some(grant) = &cell.grant else { return };
     let stored = with_sealer(world, row, |sealer| {
         let secrets = sealer.open_grant(grant, cell.version).ok()?;
+        // Exposed to be compared with what the provider gave.
         secrets.refresh_token().map(|token| token.expose().clone())
     });
     let Some(Some(stored)) = stored else {
