@@ -23,6 +23,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("exec-worker", &["catalog", "core", "edge", "manifest", "platform"]),
     ("cli", &[]),
     ("provider", &[]),
+    ("sim", &["catalog", "core", "manifest", "provider", "store"]),
     ("xtask", &[]),
     ("e2e", &[]),
 ];

@@ -51,8 +51,12 @@ async fn drop_older_copies(house: &House, cell: &Cell, outbox: &Outbox) -> Resul
     Ok(())
 }
 
-/// An access half that ends by itself leaves KV an hour later by itself.
+/// The shortest life KV gives a key, in seconds.
+const SHORTEST_TTL: u64 = 60;
+
+/// An access half that ends by itself leaves KV an hour later by itself; one that is published later than that, after a
+/// long cut, as soon as KV allows.
 fn ttl_seconds(expires_at: Option<UnixMs>, now: UnixMs) -> Option<u64> {
     let left_ms = expires_at?.plus_ms(HOUR_MS).since(now);
-    u64::try_from(left_ms / 1_000).ok().filter(|seconds| *seconds >= 60)
+    Some(u64::try_from(left_ms / 1_000).unwrap_or(0).max(SHORTEST_TTL))
 }

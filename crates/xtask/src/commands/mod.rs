@@ -3,6 +3,7 @@
 mod demo;
 mod deploy;
 mod keys;
+mod sim;
 mod start;
 mod test;
 
@@ -22,6 +23,8 @@ pub(crate) enum Command {
     Test(test::Arguments),
     /// Rotate the keys of a local instance, or count what each key still seals.
     Keys(keys::Arguments),
+    /// Play seeds of a simulated world around the real domain.
+    Sim(sim::Arguments),
     /// Build what would be deployed, and list what deploying it needs.
     Deploy(deploy::Arguments),
 }
@@ -35,6 +38,7 @@ impl Command {
         match self {
             Self::Start(arguments) => start::run(sh, &arguments),
             Self::Demo(arguments) => demo::run(sh, &arguments),
+            Self::Sim(arguments) => sim::run(sh, &arguments),
             Self::Test(arguments) => test::run(sh, &arguments),
             Self::Keys(arguments) => keys::run(sh, &arguments),
             Self::Deploy(arguments) => deploy::run(sh, &arguments),

@@ -1,0 +1,106 @@
+//! What must hold after every seed.
+
+mod connections;
+mod executions;
+mod keys;
+
+use std::fmt;
+use std::sync::Arc;
+
+use clawlink_core::ports::storage::{Connection, Connections};
+use clawlink_core::time::UnixMs;
+use futures_util::FutureExt;
+
+use crate::act::Person;
+use crate::scenario::Promise;
+use crate::world::World;
+
+/// An invariant of the design.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Invariant {
+    /// I1: every active connection decrypts, from its object and, where the row says so, from KV.
+    Decrypts,
+    /// I2: nothing of what is gone stays in KV, nor a row half-way.
+    Orphans,
+    /// I3: effects at the provider: succeeded one, failed none, unknown at most one.
+    Effects,
+    /// I4: every claimed row ends within 120 s.
+    Ends,
+    /// I5: the newest refresh token is stored, or a person is asked, and never without need.
+    Newest,
+    /// I6: no plain secret at any port but its home.
+    Secrets,
+    /// I7: at most three attempts a call.
+    Attempts,
+    /// I8: nothing outlives its deadline.
+    Deadlines,
+}
+
+impl fmt::Display for Invariant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Decrypts => "I1 decrypts",
+            Self::Orphans => "I2 orphans",
+            Self::Effects => "I3 effects",
+            Self::Ends => "I4 ends",
+            Self::Newest => "I5 newest",
+            Self::Secrets => "I6 secrets",
+            Self::Attempts => "I7 attempts",
+            Self::Deadlines => "I8 deadlines",
+        })
+    }
+}
+
+/// An invariant that did not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    /// Which.
+    pub invariant: Invariant,
+    /// When it was noticed, in virtual milliseconds since the start of the seed.
+    pub at_ms: i64,
+    /// How it was broken.
+    pub what: String,
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} at {} ms: {}", self.invariant, self.at_ms, self.what)
+    }
+}
+
+/// What must hold when the sweeps had their time, before anybody calls again.
+pub(crate) fn before_the_last_call(world: &World, people: &[Arc<Person>]) {
+    for row in rows(world, people) {
+        keys::check_finished(world, &row);
+    }
+    if world.expects(Promise::OutboxDrains) {
+        connections::check_outboxes(world);
+    }
+}
+
+/// What must hold at the end.
+pub(crate) fn at_the_end(world: &Arc<World>, people: &[Arc<Person>]) {
+    let rows = rows(world, people);
+    for row in &rows {
+        connections::check(world, row);
+    }
+    keys::check(world, &rows);
+    executions::check(world, people);
+    if world.expects(Promise::GrantsAreRevoked) {
+        connections::check_grants(world, &rows);
+    }
+}
+
+/// Every row of a connection, in whatever state.
+fn rows(world: &World, people: &[Arc<Person>]) -> Vec<Connection> {
+    let mut rows = Vec::new();
+    for person in people {
+        let listed = world.database.list(person.signed_in.id(), None).now_or_never();
+        rows.extend(listed.and_then(Result::ok).into_iter().flatten());
+    }
+    let unfinished = world.database.list_unfinished(UnixMs(1 << 52), 10_000).now_or_never();
+    let known: Vec<String> = rows.iter().map(|row| row.id.to_string()).collect();
+    let unfinished = unfinished.and_then(Result::ok).into_iter().flatten();
+    rows.extend(unfinished.filter(|row| !known.contains(&row.id.to_string())));
+    rows
+}

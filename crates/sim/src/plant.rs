@@ -1,0 +1,88 @@
+//! Bugs that are planted on purpose: a simulator that misses one of them is not to be trusted.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Mutex, PoisonError};
+
+use clap::ValueEnum;
+use clawlink_store::{Row, Statement, Value};
+
+/// A bug, planted between the domain and a port.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub enum Plant {
+    /// Callers of one object do not wait for each other.
+    NoJoin,
+    /// The intent of a refresh is not durable when the call leaves.
+    IntentAfterCall,
+    /// A new credential is published before it is durable.
+    SaveNotDurable,
+    /// The outbox is cleared before the database knows.
+    OutboxCleared,
+    /// KV is read without asking whether it was written.
+    KvUnpublished,
+    /// Keys of a connection that is gone stay in KV.
+    KvDeleteForgotten,
+    /// A POST that may have been sent counts as not sent.
+    PostRetried,
+    /// A repeat under the same key is claimed anew.
+    RepeatForgotten,
+    /// The sweeper calls a lost write failed.
+    SentToFailed,
+    /// Connections are looked up without their person.
+    PersonDropped,
+}
+
+impl fmt::Display for Plant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.to_possible_value().map(|value| value.get_name().to_owned());
+        f.write_str(&name.unwrap_or_default())
+    }
+}
+
+/// The statement as a program with this bug would send it.
+pub(crate) fn bend(plant: Option<Plant>, mut statement: Statement) -> Statement {
+    let swap = match plant {
+        Some(Plant::SentToFailed) => ("SET status = 'unknown',", "SET status = 'failed',"),
+        Some(Plant::PersonDropped) => {
+            ("user_integrations WHERE user_id = ?1 AND app", "user_integrations WHERE ?1 = ?1 AND app")
+        }
+        Some(Plant::RepeatForgotten) => return forget_key(statement),
+        _ => return statement,
+    };
+    if statement.sql.contains(swap.0) {
+        statement.sql = rewritten(statement.sql, swap);
+    }
+    statement
+}
+
+/// A claim under a key that nobody used before.
+fn forget_key(mut statement: Statement) -> Statement {
+    let is_claim = statement.sql.contains("INTO executions") && statement.sql.contains("FROM devices d");
+    if let [_, id, .., Value::Text(key), _preview, _at] = statement.values.as_mut_slice()
+        && is_claim
+        && let Value::Text(id) = id
+    {
+        key.push('#');
+        key.push_str(id);
+    }
+    statement
+}
+
+/// The rows as a program with this bug would read them.
+pub(crate) fn bend_rows(plant: Option<Plant>, mut rows: Vec<Row>) -> Vec<Row> {
+    if plant == Some(Plant::KvUnpublished) {
+        for row in &mut rows {
+            if let Some(version) = row.get("credential_version").cloned() {
+                row.insert("kv_version".to_owned(), version);
+            }
+        }
+    }
+    rows
+}
+
+/// A statement's text lives for ever, so each rewritten one is made once.
+fn rewritten(sql: &'static str, (from, to): (&str, &str)) -> &'static str {
+    static TEXTS: Mutex<BTreeMap<&'static str, &'static str>> = Mutex::new(BTreeMap::new());
+    let mut texts = TEXTS.lock().unwrap_or_else(PoisonError::into_inner);
+    texts.entry(sql).or_insert_with(|| Box::leak(sql.replace(from, to).into_boxed_str()))
+}

@@ -1,0 +1,110 @@
+//! Every port of the domain, faked to the documented behaviour of what stands there in production.
+
+mod actor;
+mod alarm;
+mod background;
+mod cell;
+mod clock;
+mod exchange;
+mod http;
+mod kv;
+mod leak;
+mod namespace;
+mod sql;
+
+use std::sync::{Arc, OnceLock};
+
+use async_trait::async_trait;
+use clawlink_core::catalog::Catalog;
+use clawlink_core::config::{Config, ConfigError, RawConfig};
+use clawlink_core::ports::{Fault, House, Mail, Mailer, Store};
+use clawlink_core::secret::Secret;
+use clawlink_manifest::App;
+use clawlink_store::Database;
+
+pub(crate) use actor::SimActor;
+pub(crate) use namespace::Namespace;
+
+use crate::world::{PROVIDER, Seat};
+
+/// The secret of our own OAuth client.
+pub(crate) const CLIENT_SECRET: &str = "workbench-local-secret";
+/// The provider's app without idempotency keys: its writes can never be repeated.
+pub(crate) const PLAIN: &str = "plainbench";
+
+/// What is the same in every world.
+pub(crate) struct Settings {
+    config: Arc<Config>,
+    catalog: Arc<Catalog>,
+}
+
+impl Settings {
+    /// Reads them once a process.
+    ///
+    /// # Errors
+    /// [`ConfigError`] when they contradict themselves.
+    pub(crate) fn get() -> Result<&'static Self, ConfigError> {
+        static SETTINGS: OnceLock<Settings> = OnceLock::new();
+        if let Some(settings) = SETTINGS.get() {
+            return Ok(settings);
+        }
+        let config = Config::build(raw_config())?;
+        let catalog = Catalog::local(&apps(), clawlink_catalog::hooks(), &config.local_origins);
+        Ok(SETTINGS.get_or_init(|| Self { config: Arc::new(config), catalog: Arc::new(catalog) }))
+    }
+
+    /// The house of one event that runs on this seat.
+    pub(crate) fn house(&self, seat: &Seat) -> House {
+        let database = Database::new(Arc::new(sql::SimSql::new(seat.clone())));
+        House {
+            config: self.config.clone(),
+            catalog: self.catalog.clone(),
+            clock: Arc::new(clock::SimClock(seat.world.scheduler.clone())),
+            entropy: seat.world.entropy.clone(),
+            http: Arc::new(http::SimHttp(seat.clone())),
+            kv: Arc::new(kv::SimKv(seat.clone())),
+            mailer: Arc::new(NoMail),
+            background: Arc::new(background::SimBackground(seat.clone())),
+            actor: Arc::new(SimActor(seat.clone())),
+            store: Store::of(Arc::new(database)),
+        }
+    }
+}
+
+/// The practice app as it is, and once more without idempotency keys.
+fn apps() -> Vec<App> {
+    let Some(workbench) = clawlink_catalog::app("workbench") else { return Vec::new() };
+    let mut plain = workbench.clone();
+    plain.slug = PLAIN.into();
+    plain.idempotency = None;
+    for tool in plain.tools.to_mut() {
+        tool.name = tool.name.replace("workbench_", "plainbench_").into();
+    }
+    vec![workbench.clone(), plain]
+}
+
+fn raw_config() -> RawConfig {
+    let client = format!(r#"{{"client_id":"clawlink-local","client_secret":"{CLIENT_SECRET}"}}"#);
+    RawConfig {
+        environment: Some("local".to_owned()),
+        web_origin: Some("http://127.0.0.1:8787".to_owned()),
+        api_origin: Some("http://127.0.0.1:8788".to_owned()),
+        credential_keys: Some(Secret::new(
+            r#"{"k1":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="}"#.to_owned(),
+        )),
+        credential_key_active: Some("k1".to_owned()),
+        oauth_clients: Some(Secret::new(format!(r#"{{"workbench":{client},"{PLAIN}":{client}}}"#))),
+        local_origins: Some(format!(r#"{{"{PROVIDER}":"{PROVIDER}"}}"#)),
+        ..RawConfig::default()
+    }
+}
+
+/// Nobody here is written to.
+struct NoMail;
+
+#[async_trait]
+impl Mailer for NoMail {
+    async fn send(&self, _mail: Mail) -> Result<(), Fault> {
+        Ok(())
+    }
+}

@@ -1,0 +1,123 @@
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::check::Invariant;
+use crate::run::Outcome;
+
+/// What was counted in simulated seeds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// Virtual milliseconds.
+    pub virtual_ms: i64,
+    /// Calls of tools that ended.
+    pub calls: u64,
+    /// Of those, calls whose result was told.
+    pub succeeded: u64,
+    /// Calls whose client or isolate was gone before the end.
+    pub cut: u64,
+    /// Requests to the provider's API.
+    pub requests: u64,
+    /// Requests to its token endpoint.
+    pub token_requests: u64,
+    /// Of those, refreshes.
+    pub refreshes: u64,
+    /// Connects that ended well.
+    pub connects: u64,
+    /// Disconnects that ended well.
+    pub disconnects: u64,
+    /// Faults that struck.
+    pub faults: u64,
+    /// Steps of tasks.
+    pub steps: u64,
+}
+
+impl Figures {
+    /// Adds another seed's.
+    pub fn add(&mut self, other: &Self) {
+        self.virtual_ms += other.virtual_ms;
+        self.calls += other.calls;
+        self.succeeded += other.succeeded;
+        self.cut += other.cut;
+        self.requests += other.requests;
+        self.token_requests += other.token_requests;
+        self.refreshes += other.refreshes;
+        self.connects += other.connects;
+        self.disconnects += other.disconnects;
+        self.faults += other.faults;
+        self.steps += other.steps;
+    }
+}
+
+/// What many seeds came to.
+#[derive(Clone, Debug, Default)]
+pub struct Summary {
+    /// Seeds that were played.
+    pub seeds: u64,
+    /// Seeds that were played twice.
+    pub twice: u64,
+    /// Seeds whose second run differed from the first.
+    pub unlike: Vec<u64>,
+    /// Their sums.
+    pub figures: Figures,
+    /// Seeds that broke an invariant, by invariant.
+    pub broken: BTreeMap<Invariant, Vec<u64>>,
+}
+
+impl Summary {
+    /// Adds a seed.
+    pub fn add(&mut self, outcome: &Outcome) {
+        self.seeds += 1;
+        self.figures.add(&outcome.figures);
+        for violation in &outcome.violations {
+            let seeds = self.broken.entry(violation.invariant).or_default();
+            if seeds.last() != Some(&outcome.seed) {
+                seeds.push(outcome.seed);
+            }
+        }
+    }
+
+    /// Adds what somebody else played.
+    pub fn merge(&mut self, other: Self) {
+        self.seeds += other.seeds;
+        self.twice += other.twice;
+        self.unlike.extend(other.unlike);
+        self.figures.add(&other.figures);
+        for (invariant, seeds) in other.broken {
+            let all = self.broken.entry(invariant).or_default();
+            all.extend(seeds);
+            all.sort_unstable();
+        }
+    }
+
+    /// Whether everything held.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        self.broken.is_empty() && self.unlike.is_empty()
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Figures { virtual_ms, calls, succeeded, cut, requests, .. } = self.figures;
+        let Figures { token_requests, refreshes, connects, disconnects, faults, steps, .. } = self.figures;
+        let days = virtual_ms / 86_400_000;
+        let hours = virtual_ms / 3_600_000 % 24;
+        writeln!(
+            f,
+            "simulated: {} seeds, {} played twice, {} unlike",
+            self.seeds,
+            self.twice,
+            self.unlike.len()
+        )?;
+        writeln!(f, "simulated: {days} days {hours} hours of virtual time, {steps} steps, {faults} faults")?;
+        writeln!(f, "simulated: {calls} calls ended ({succeeded} well), {cut} cut, {requests} API requests")?;
+        writeln!(f, "simulated: {token_requests} token requests, {refreshes} of them refreshes")?;
+        writeln!(f, "simulated: {connects} connects, {disconnects} disconnects")?;
+        for (invariant, seeds) in &self.broken {
+            let first: Vec<String> = seeds.iter().take(5).map(u64::to_string).collect();
+            writeln!(f, "broken: {invariant}: {} seeds, first {}", seeds.len(), first.join(", "))?;
+        }
+        let violations: usize = self.broken.values().map(Vec::len).sum();
+        write!(f, "simulated: {violations} violations")
+    }
+}

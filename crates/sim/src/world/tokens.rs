@@ -1,0 +1,95 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Every token the provider gave, as it left the provider: what came after what, and what was lost on the way.
+#[derive(Debug, Default)]
+pub(crate) struct Tokens {
+    /// Refresh token to the one that took its place.
+    successor: BTreeMap<String, String>,
+    /// Refresh tokens whose answer was lost before anybody could store it.
+    lost: BTreeSet<String>,
+    /// Code, refresh token or access token to the account it speaks for.
+    account: BTreeMap<String, String>,
+    /// Answers an object was given and has not stored, by its number.
+    unsaved: BTreeMap<u32, String>,
+}
+
+impl Tokens {
+    /// A person agreed; this code is on its way to us.
+    pub(crate) fn agree(&mut self, code: &str, account: &str) {
+        self.account.insert(code.to_owned(), account.to_owned());
+    }
+
+    /// A token answer left the provider, for a code or an older refresh token.
+    pub(crate) fn issue(&mut self, old: &str, new: Option<&str>, access: &str) {
+        let account = self.account.get(old).cloned().unwrap_or_default();
+        if let Some(new) = new {
+            self.successor.insert(old.to_owned(), new.to_owned());
+            self.account.insert(new.to_owned(), account.clone());
+        }
+        self.account.insert(access.to_owned(), account);
+    }
+
+    /// The answer with this refresh token is on its way to an object.
+    pub(crate) fn expect(&mut self, object: u32, token: &str) {
+        self.unsaved.insert(object, token.to_owned());
+    }
+
+    /// The object stored what it was given.
+    pub(crate) fn save(&mut self, object: u32) {
+        self.unsaved.remove(&object);
+    }
+
+    /// The answer was lost on its way.
+    pub(crate) fn lose(&mut self, token: &str) {
+        self.lost.insert(token.to_owned());
+    }
+
+    /// The object was reset: what it was given and had not stored is gone.
+    pub(crate) fn lose_unsaved(&mut self, object: u32) {
+        if let Some(token) = self.unsaved.remove(&object) {
+            self.lost.insert(token);
+        }
+    }
+
+    /// The tokens that came after this one, oldest first.
+    pub(crate) fn after(&self, token: &str) -> Vec<&str> {
+        let mut later = Vec::new();
+        let mut token = token;
+        while let Some(next) = self.successor.get(token) {
+            later.push(next.as_str());
+            token = next;
+        }
+        later
+    }
+
+    /// Whether this one was lost on its way.
+    pub(crate) fn was_lost(&self, token: &str) -> bool {
+        self.lost.contains(token)
+    }
+
+    /// The account an access token speaks for.
+    pub(crate) fn account_of(&self, access: &str) -> Option<&str> {
+        self.account.get(access).map(String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_object_never_stored_is_lost_with_it() {
+        let mut tokens = Tokens::default();
+        tokens.agree("r1", "mara");
+        tokens.issue("r1", Some("r2"), "a2");
+        tokens.expect(4, "r2");
+        assert_eq!(tokens.after("r1"), ["r2"]);
+        tokens.lose_unsaved(4);
+        assert!(tokens.was_lost("r2") && tokens.account_of("a2") == Some("mara"));
+        tokens.issue("r2", Some("r3"), "a3");
+        tokens.expect(4, "r3");
+        tokens.save(4);
+        tokens.lose_unsaved(4);
+        assert!(!tokens.was_lost("r3"));
+    }
+}

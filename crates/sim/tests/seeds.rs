@@ -1,0 +1,52 @@
+//! Seeds that must hold, runs that must repeat, and bugs that must be caught.
+
+use std::collections::BTreeSet;
+
+use clap::ValueEnum;
+use clawlink_sim::{Options, Plant, run};
+
+/// Seeds a planted bug may hide in.
+const SEEDS: u64 = 1_000;
+
+#[test]
+fn two_hundred_seeds_hold() {
+    for seed in 1..=200 {
+        let outcome = run(seed, &Options::default()).unwrap();
+        assert!(outcome.violations.is_empty(), "seed {seed}: {:#?}", outcome.violations);
+    }
+}
+
+#[test]
+fn the_same_seed_gives_the_same_run_and_another_seed_another() {
+    let mut hashes = BTreeSet::new();
+    for seed in 300..310 {
+        let first = run(seed, &Options::default()).unwrap();
+        let second = run(seed, &Options::default()).unwrap();
+        assert_eq!((first.hash, &first.events), (second.hash, &second.events), "seed {seed}");
+        assert_eq!(first.figures, second.figures);
+        hashes.insert(first.hash);
+    }
+    assert_eq!(hashes.len(), 10);
+}
+
+#[test]
+fn every_planted_bug_is_caught_within_a_thousand_seeds() {
+    for plant in Plant::value_variants() {
+        let planted = Options { plant: Some(*plant), ..Options::default() };
+        let breaks = |seed: &u64| !run(*seed, &planted).unwrap().violations.is_empty();
+        let holds = |seed: &u64| run(*seed, &Options::default()).unwrap().violations.is_empty();
+        let caught = (1..=SEEDS).find(|seed| breaks(seed) && holds(seed));
+        assert!(caught.is_some(), "{plant} is not caught");
+    }
+}
+
+#[test]
+fn a_seed_is_rough_and_its_people_are_busy() {
+    let mut sums = clawlink_sim::Figures::default();
+    for seed in 1..=50 {
+        sums.add(&run(seed, &Options::default()).unwrap().figures);
+    }
+    assert!(sums.faults > 100 && sums.cut > 10, "{sums:?}");
+    assert!(sums.refreshes > 50 && sums.connects > 100 && sums.disconnects > 10, "{sums:?}");
+    assert!(sums.succeeded > 100 && sums.succeeded < sums.calls, "{sums:?}");
+}
