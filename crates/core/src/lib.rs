@@ -8,6 +8,7 @@ pub mod catalog;
 pub mod config;
 pub mod connect;
 pub mod credential;
+pub mod cursor;
 pub mod exec;
 pub mod id;
 pub mod identity;

@@ -69,7 +69,8 @@ pub(super) struct Promise<'h> {
     pub(super) connection: Option<Connection>,
     /// The checked arguments.
     pub(super) arguments: Map<String, Value>,
-    pub(super) cursor: Option<String>,
+    /// Where an earlier list goes on, in the app's own words.
+    pub(super) place: Option<String>,
     pub(super) plan: Plan,
     pub(super) digest: String,
     /// The caller's idempotency key; `None` for reads.
@@ -156,7 +157,7 @@ async fn promise_call<'h>(
         tool: prepared.tool,
         connection: prepared.connection,
         arguments: prepared.arguments,
-        cursor: call.cursor,
+        place: prepared.place,
         plan: prepared.plan,
         digest: prepared.digest,
         key,
@@ -203,7 +204,7 @@ async fn promise_preview<'h>(
         tool,
         connection,
         arguments,
-        cursor: None,
+        place: None,
         plan,
         digest: preview.digest,
         key: Some(format!("preview:{token_hash}")),

@@ -20,6 +20,7 @@ mod resolve;
 mod sealed_plan;
 mod send;
 mod settle;
+mod turn;
 
 pub use error::RunError;
 pub use execute::{Execute, Instruction, Output, execute};

@@ -48,6 +48,7 @@ impl From<RunError> for Problem {
                     .next_call("POST", "/v1/connect-sessions", Some(renew(&connection)))
             }
             RunError::InvalidArguments { tool, invalid } => invalid_arguments(&tool, &invalid),
+            RunError::Cursor(invalid) => invalid.at("/cursor"),
             RunError::Render(error) => render(&error),
             RunError::PolicyDenied { policy } => {
                 Self::new(Kind::Forbidden, "policy_denied", "This device may only read. Nothing was sent.")

@@ -103,6 +103,13 @@ pub(super) fn render(
     Ok(pairs)
 }
 
+/// A query that an app wrote itself.
+pub(super) fn of_pairs(given: &[(String, String)]) -> Pairs {
+    let mut pairs = Pairs::default();
+    given.iter().for_each(|(key, value)| pairs.push(key, value));
+    pairs
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

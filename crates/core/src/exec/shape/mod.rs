@@ -27,6 +27,8 @@ pub struct Asked<'a> {
     pub detailed: bool,
     /// Result names to keep; empty keeps all.
     pub fields: &'a [String],
+    /// The URL that was asked, slots unexpanded: a next page stays at its origin.
+    pub url: &'a str,
 }
 
 /// What the agent reads.
@@ -79,6 +81,7 @@ pub fn shape(
         items,
         cursor: asked.cursor,
         arguments: asked.arguments,
+        url: asked.url,
     };
     let next_cursor = next_cursor(app, tool, &turned(items));
     Ok(Shaped { output, truncated, next_cursor })

@@ -5,7 +5,7 @@ use crate::exec::fixtures::{HOOKS, answer, app, notes, tool};
 use crate::ports::Incoming;
 
 fn asked(arguments: &Map<String, Value>) -> Asked<'_> {
-    Asked { arguments, cursor: None, detailed: false, fields: &[] }
+    Asked { arguments, cursor: None, detailed: false, fields: &[], url: "" }
 }
 
 fn shaped(name: &str, answer: &Incoming) -> Result<Shaped, ShapeError> {
