@@ -18,6 +18,7 @@ pub mod pairing;
 pub mod policy;
 pub mod ports;
 pub mod problem;
+pub mod results;
 pub mod run;
 pub mod sealing;
 pub mod secret;

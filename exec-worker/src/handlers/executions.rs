@@ -42,8 +42,8 @@ pub(crate) async fn list(
     };
     let rows = house.store.ledger.list(&device.user, &wanted).await?;
     let full = rows.len() == limit as usize;
-    let last = rows.last().filter(|_| full).map(|row| row.id.as_str());
-    Ok(ok(&list.answer(rows.iter().map(describe).collect(), last)?))
+    let end = rows.last().filter(|_| full).map(|row| row.id.as_str());
+    Ok(ok(&list.answer(&rows.iter().map(describe).collect::<Vec<_>>(), end)?))
 }
 
 /// One execution of this device.

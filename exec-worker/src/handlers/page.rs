@@ -46,7 +46,7 @@ impl List<'_> {
     ///
     /// # Errors
     /// A problem when there is no key to sign with.
-    pub(super) fn answer(&self, items: Vec<Value>, last: Option<&str>) -> Result<Value, Problem> {
+    pub(super) fn answer(&self, items: &[Value], last: Option<&str>) -> Result<Value, Problem> {
         let filters = self.filters.to_string();
         let make = |key| make_cursor(self.house, &self.bound(&filters), key).map_err(SealingError::from);
         Ok(json!({ "items": items, "next_cursor": last.map(make).transpose()? }))
@@ -67,7 +67,7 @@ impl List<'_> {
     ) -> Result<Value, Problem> {
         let after = self.open(cursor)?;
         let (page, last) = cut(all, limit, after.as_deref(), key);
-        self.answer(page.iter().map(describe).collect(), last.as_deref())
+        self.answer(&page.iter().map(describe).collect::<Vec<_>>(), last.as_deref())
     }
 
     fn bound<'b>(&'b self, filters: &'b str) -> Bound<'b> {

@@ -68,6 +68,14 @@ pub enum RunError {
         /// What is wrong, one by one.
         invalid: Vec<InvalidArgument>,
     },
+    /// The result cannot be shaped as it is wanted.
+    #[error("{field}: {expected} expected")]
+    InvalidOutput {
+        /// JSON Pointer into the request.
+        field: String,
+        /// What would be right.
+        expected: String,
+    },
     /// The cursor was given out for another call, or by nobody.
     #[error(transparent)]
     Cursor(#[from] InvalidCursor),

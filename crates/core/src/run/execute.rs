@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 use super::attach::{Credential, attach};
 use super::claim::{Claimed, claim};
 use super::error::RunError;
+use super::output::check_output;
 use super::prepare::{Call, prepare};
 use super::receipt::Receipt;
 use super::record::{record, replay};
@@ -49,8 +50,10 @@ pub enum Instruction {
 pub struct Output {
     /// Whether the detailed projection is wanted.
     pub detailed: bool,
-    /// Result names to keep; empty keeps all.
+    /// Members of the result to keep, as names or JSON Pointers; empty keeps all.
     pub fields: Vec<String>,
+    /// Largest result in bytes, in place of what is usual for the tool.
+    pub max_bytes: Option<u32>,
 }
 
 /// An instruction and the shape of its result.
@@ -110,6 +113,7 @@ pub async fn execute(house: &House, device: &Device, execute: Execute) -> Result
             promise_preview(house, device, &confirm_token, digest.as_deref()).await?
         }
     };
+    check_output(promise.tool, &execute.output)?;
     promise.home(house).admit(&promise.plan.url)?;
     let credential = fetch(house, &promise).await?;
     let started_at = house.clock.now();

@@ -10,6 +10,8 @@ mod attach;
 mod claim;
 mod error;
 mod execute;
+mod keep_rest;
+mod output;
 mod prepare;
 mod preview;
 mod probe;

@@ -12,10 +12,10 @@ use crate::exec::template::{Piece, pieces};
 
 /// Joins base, path and query, then asserts of the parsed URL: same origin as the base, same static prefix, same
 /// number of segments, and not one character normalised away.
-pub(super) fn render(call: Call<'_>, path: Path<'_>, query: Pairs) -> Result<Slotted, RenderError> {
+pub(super) fn render(call: Call<'_>, path: &Path<'_>, query: Pairs) -> Result<Slotted, RenderError> {
     let base = base_url(call.app, &call.tool.base, call.target)?;
     let mut url = Slotted::default();
-    match &path {
+    match path {
         Path::Of(arguments) => {
             url.push(&base);
             url.append(path::render(call, arguments)?);

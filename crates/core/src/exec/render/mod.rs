@@ -97,7 +97,7 @@ impl<'a> Call<'a> {
             Some(next) => address::Path::Next(next.path),
             None => address::Path::Of(arguments),
         };
-        let url = address::render(self, path, query)?;
+        let url = address::render(self, &path, query)?;
         let content_type = headers.content_type().filter(|_| !body.bytes.is_empty());
         let mut slots = url.slots_in(&SlotPart::Url);
         slots.extend(headers.slots());

@@ -106,7 +106,9 @@ pub(super) fn render(
 /// A query that an app wrote itself.
 pub(super) fn of_pairs(given: &[(String, String)]) -> Pairs {
     let mut pairs = Pairs::default();
-    given.iter().for_each(|(key, value)| pairs.push(key, value));
+    for (key, value) in given {
+        pairs.push(key, value);
+    }
     pairs
 }
 
