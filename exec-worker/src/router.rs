@@ -9,7 +9,9 @@ use clawlink_core::ports::House;
 use clawlink_core::problem::{Kind, Problem};
 use clawlink_edge::{Refused, RequestId, no_store};
 
-use crate::handlers::{apps, connect_sessions, connections, device, executions, health, run, tools, whoami};
+use crate::handlers::{
+    apps, connect_sessions, connections, device, executions, health, results, run, tools, whoami,
+};
 
 /// The whole API over one house. It names no platform, so tests call it as it is.
 pub fn router(house: House) -> Router {
@@ -28,6 +30,7 @@ pub fn router(house: House) -> Router {
         .route("/v1/tools/{tool}", get(tools::show))
         .route("/v1/preview", post(run::preview))
         .route("/v1/execute", post(run::execute))
+        .route("/v1/results/{id}", get(results::show))
         .route("/v1/executions", get(executions::list))
         .route("/v1/executions/{id}", get(executions::show))
         .fallback(|| async { Refused(Problem::new(Kind::NotFound, "not_found", "There is no such route.")) })

@@ -96,13 +96,31 @@ id!(
     "ocl"
 );
 
+id!(
+    /// A result that is kept to be read a page at a time.
+    ResultId,
+    "res"
+);
+
 impl OauthClientId {
     /// Whether this has the form of a made id: it comes back from a form, where it can be anything.
     #[must_use]
     pub fn is_well_formed(&self) -> bool {
-        let digits = self.0.strip_prefix("ocl_").unwrap_or_default();
-        digits.len() == 32 && digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+        is_made(&self.0, "ocl_")
     }
+}
+
+impl ResultId {
+    /// Whether this has the form of a made id: it becomes part of a key.
+    #[must_use]
+    pub fn is_well_formed(&self) -> bool {
+        is_made(&self.0, "res_")
+    }
+}
+
+fn is_made(id: &str, prefix: &str) -> bool {
+    let digits = id.strip_prefix(prefix).unwrap_or_default();
+    digits.len() == 32 && digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 #[cfg(test)]

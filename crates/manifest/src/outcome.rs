@@ -119,7 +119,7 @@ pub struct Page {
     pub style: PageStyle,
     /// Request key (query or body) that carries the cursor or page number.
     pub send: Text,
-    /// Where the next cursor stands in the answer; empty for `page` and `offset`.
+    /// Where the next cursor, the next URL or the `pageInfo` stands in the answer; empty for `page`, `offset` and `link`.
     pub read: Pointer,
     /// A boolean that says whether there is more; may be empty.
     pub more: Pointer,
@@ -141,4 +141,8 @@ pub enum PageStyle {
     Offset,
     /// RFC 8288 `Link: <…>; rel="next"`: the page parameter of that URL.
     Link,
+    /// A URL in the answer, asked for as it stands if it is of the same origin and below the tool's base.
+    NextUrl,
+    /// A GraphQL connection: `endCursor` of a `pageInfo` whose `hasNextPage` is true.
+    Connection,
 }

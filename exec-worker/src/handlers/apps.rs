@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::ok;
-use super::page::{read_limit, turn};
+use super::page::{List, read_limit};
 use crate::principal::Caller;
 
 /// Which apps to list.
@@ -40,7 +40,9 @@ pub(crate) async fn list(
     let limit = read_limit(filter.limit)?;
     let apps: Vec<&App> = house.catalog.apps().iter().filter(wanted).collect();
     let slug = |app: &&App| app.slug.to_string();
-    Ok(ok(&turn(&apps, limit, filter.cursor.as_deref(), slug, |app| describe(app, &own))))
+    let filters = json!([filter.query, filter.category, filter.connected]);
+    let list = List { house: &house, device: &device.id, route: "/v1/apps", filters };
+    Ok(ok(&list.turn(&apps, limit, filter.cursor.as_deref(), slug, |app| describe(app, &own))?))
 }
 
 fn matches(app: &App, query: &str) -> bool {

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::ok;
-use super::page::{read_limit, turn};
+use super::page::{List, read_limit};
 use crate::principal::Caller;
 
 /// Which connections to list.
@@ -29,7 +29,9 @@ pub(crate) async fn list(
 ) -> Result<Response, Refused> {
     let limit = read_limit(filter.limit)?;
     let rows = house.store.connections.list(&device.user, filter.app.as_deref()).await?;
-    Ok(ok(&turn(&rows, limit, filter.cursor.as_deref(), |row| row.number.to_string(), describe)))
+    let list =
+        List { house: &house, device: &device.id, route: "/v1/connections", filters: json!([filter.app]) };
+    Ok(ok(&list.turn(&rows, limit, filter.cursor.as_deref(), |row| row.number.to_string(), describe)?))
 }
 
 /// One connection, by id or number. Another person's and none are the same answer.

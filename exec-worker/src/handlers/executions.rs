@@ -9,7 +9,7 @@ use clawlink_edge::{Query, Refused};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::page::read_limit;
+use super::page::{List, read_limit};
 use super::{describe_attempts, ok};
 use crate::principal::Caller;
 
@@ -23,26 +23,27 @@ pub(crate) struct Filter {
     cursor: Option<String>,
 }
 
-/// The device's own executions, newest first; the cursor is the last id of the page before.
+/// The device's own executions, newest first.
 pub(crate) async fn list(
     State(house): State<House>,
     Caller(device): Caller,
     Query(filter): Query<Filter>,
 ) -> Result<Response, Refused> {
     let limit = read_limit(filter.limit)?;
+    let filters = json!([filter.tool, filter.status]);
+    let list = List { house: &house, device: &device.id, route: "/v1/executions", filters };
     let wanted = ExecutionFilter {
-        device: Some(device.id),
+        device: Some(device.id.clone()),
         tool: filter.tool,
         app: None,
         status: filter.status,
-        before: filter.cursor.map(Into::into),
+        before: list.open(filter.cursor.as_deref())?.map(Into::into),
         limit,
     };
     let rows = house.store.ledger.list(&device.user, &wanted).await?;
     let full = rows.len() == limit as usize;
-    let next = rows.last().filter(|_| full).map(|row| row.id.clone());
-    let items: Vec<Value> = rows.iter().map(describe).collect();
-    Ok(ok(&json!({ "items": items, "next_cursor": next })))
+    let end = rows.last().filter(|_| full).map(|row| row.id.as_str());
+    Ok(ok(&list.answer(&rows.iter().map(describe).collect::<Vec<_>>(), end)?))
 }
 
 /// One execution of this device.

@@ -9,10 +9,10 @@ use clawlink_core::run::{
 use clawlink_core::secret::Secret;
 use clawlink_edge::{Json, Refused};
 use http::{HeaderMap, HeaderValue};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::{describe_attempts, ok};
+use super::{describe_attempts, ok, ok_in_order, source};
 use crate::principal::Caller;
 
 /// A call to preview.
@@ -72,9 +72,19 @@ pub(crate) struct ExecuteBody {
     digest: Option<String>,
     confirm_token: Option<String>,
     #[serde(default)]
-    detailed: bool,
+    format: Format,
     #[serde(default)]
     fields: Vec<String>,
+    max_bytes: Option<u32>,
+}
+
+/// How much of each record is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Format {
+    #[default]
+    Concise,
+    Detailed,
 }
 
 /// Runs a tool and returns its receipt.
@@ -84,10 +94,14 @@ pub(crate) async fn execute(
     headers: HeaderMap,
     Json(body): Json<ExecuteBody>,
 ) -> Result<Response, Refused> {
-    let output = Output { detailed: body.detailed, fields: body.fields.clone() };
+    let output = Output {
+        detailed: body.format == Format::Detailed,
+        fields: body.fields.clone(),
+        max_bytes: body.max_bytes,
+    };
     let instruction = read_instruction(body, read_key(&headers))?;
     let receipt = run(&house, &device, Execute { instruction, output }).await?;
-    let mut response = ok(&describe_receipt(&receipt)).into_response();
+    let mut response = ok_in_order(&describe_receipt(&house, &receipt)).into_response();
     if receipt.replayed {
         response.headers_mut().insert("idempotency-replayed", HeaderValue::from_static("true"));
     }
@@ -117,8 +131,18 @@ fn read_instruction(body: ExecuteBody, key: Option<String>) -> Result<Instructio
     Ok(Instruction::Call { call, confirmed: body.confirmed, digest: body.digest, key })
 }
 
-fn describe_receipt(receipt: &Receipt) -> Value {
-    let mut body = json!({
+/// A receipt on the wire. What was left out comes first: a reader that stops early has read it.
+#[derive(Serialize)]
+struct ReceiptBody<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    truncated: Option<&'a Value>,
+    output_source: Value,
+    #[serde(flatten)]
+    rest: Value,
+}
+
+fn describe_receipt<'a>(house: &House, receipt: &'a Receipt) -> ReceiptBody<'a> {
+    let rest = json!({
         "execution_id": receipt.execution, "status": receipt.status.as_str(), "tool": receipt.tool,
         "revision": receipt.revision, "effect": receipt.effect, "account": receipt.account, "digest": receipt.digest,
         "output": receipt.output, "next_cursor": receipt.next_cursor, "files": [],
@@ -127,8 +151,6 @@ fn describe_receipt(receipt: &Receipt) -> Value {
         "upstream": { "status": receipt.upstream_status, "request_id": receipt.upstream_request_id },
         "idempotency": { "key": receipt.key, "replayed": receipt.replayed },
     });
-    if let (Value::Object(members), Some(truncated)) = (&mut body, &receipt.truncated) {
-        members.insert("truncated".to_owned(), truncated.clone());
-    }
-    body
+    let app = house.catalog.find_tool(&receipt.tool).map_or("", |(app, _)| app.name.as_ref());
+    ReceiptBody { truncated: receipt.truncated.as_ref(), output_source: source(app), rest }
 }

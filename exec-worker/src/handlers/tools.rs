@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::ok;
-use super::page::read_limit;
+use super::page::{List, read_limit};
 use crate::principal::Caller;
 
 /// Which tools to list.
@@ -25,23 +25,28 @@ pub(crate) struct Filter {
     cursor: Option<String>,
 }
 
-/// Tools by name, a page at a time; the cursor is the last name of the page before.
+/// Tools by name, a page at a time.
 pub(crate) async fn list(
     State(house): State<House>,
     Caller(device): Caller,
     Query(filter): Query<Filter>,
 ) -> Result<Response, Refused> {
-    let limit = read_limit(filter.limit)? as usize;
+    let limit = read_limit(filter.limit)?;
     let own = house.store.connections.list(&device.user, None).await?;
     let mut tools: Vec<(&App, &Tool)> = all(&house)
         .filter(|(app, _)| filter.app.as_deref().is_none_or(|wanted| app.slug == wanted))
         .filter(|(_, tool)| filter.effect.is_none_or(|wanted| tool.effect == wanted))
-        .filter(|(_, tool)| filter.cursor.as_deref().is_none_or(|after| tool.name.as_ref() > after))
         .collect();
     tools.sort_by_key(|(_, tool)| tool.name.clone());
-    let next = tools.get(limit).and_then(|_| tools.get(limit - 1)).map(|(_, tool)| tool.name.clone());
-    let items: Vec<Value> = tools.iter().take(limit).map(|(app, tool)| describe(app, tool, &own)).collect();
-    Ok(ok(&json!({ "items": items, "next_cursor": next })))
+    let list = List {
+        house: &house,
+        device: &device.id,
+        route: "/v1/tools",
+        filters: json!([filter.app, filter.effect]),
+    };
+    let name = |(_, tool): &(&App, &Tool)| tool.name.to_string();
+    let cursor = filter.cursor.as_deref();
+    Ok(ok(&list.turn(&tools, limit, cursor, name, |(app, tool)| describe(app, tool, &own))?))
 }
 
 fn all(house: &House) -> impl Iterator<Item = (&App, &Tool)> {

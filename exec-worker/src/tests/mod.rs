@@ -1,8 +1,10 @@
 //! The API through its router, natively: real domain, real SQL, scripted apps.
 
 mod access;
+mod cursors;
 mod quarantine;
 mod reads;
+mod results;
 mod rotation;
 mod support;
 mod writes;

@@ -20,6 +20,7 @@ pub(super) struct Api {
 pub(super) struct Answer {
     pub(super) status: StatusCode,
     pub(super) body: Value,
+    pub(super) text: String,
     pub(super) headers: http::HeaderMap,
 }
 
@@ -66,7 +67,8 @@ impl Api {
         let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
         self.test.background.finish().await;
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-        Answer { status: parts.status, body, headers: parts.headers }
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Answer { status: parts.status, body, text, headers: parts.headers }
     }
 }
 

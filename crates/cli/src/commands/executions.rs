@@ -5,6 +5,7 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::invocation::Invocation;
 use crate::output;
+use crate::output::execution::Onward;
 use crate::wire::{Execution, Page};
 
 /// Show past calls, or one of them
@@ -33,7 +34,7 @@ impl Executions {
         if let Some(id) = &self.id {
             let answer = client.send(Call::get(&["v1", "executions", id])).await?;
             return context.show(answer, |execution, context| {
-                output::execution::page(execution, None, context.screen())
+                output::execution::page(execution, &Onward::default(), context.screen())
             });
         }
         let call = Call::get(&["v1", "executions"])

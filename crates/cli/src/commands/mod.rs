@@ -8,6 +8,7 @@ mod executions;
 mod login;
 mod logout;
 mod preview;
+mod results;
 mod run;
 mod search;
 mod whoami;
@@ -51,6 +52,7 @@ pub(crate) enum Command {
     Describe(describe::Describe),
     Preview(preview::Preview),
     Run(run::Run),
+    Results(results::Results),
     Executions(executions::Executions),
     Logout(logout::Logout),
 }
@@ -71,6 +73,7 @@ impl Command {
             Self::Describe(describe) => describe.run(context).await,
             Self::Preview(preview) => preview.run(context).await,
             Self::Run(run) => run.run(context).await,
+            Self::Results(results) => results.run(context).await,
             Self::Executions(executions) => executions.run(context).await,
             Self::Logout(logout) => logout.run(context).await,
         }

@@ -6,7 +6,8 @@ use crate::arguments::{ARGUMENT_RULE, ArgumentFlags};
 use crate::client::{Answer, Call, CallError, Client};
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::invocation::{Invocation, ToolCall};
+use crate::invocation::{Invocation, ToolCall, from_call};
+use crate::output::execution::Onward;
 use crate::output::{self, Ink};
 use crate::random;
 use crate::wire::Execution;
@@ -45,9 +46,12 @@ pub(crate) struct Run {
     /// Ask for the long form of the output
     #[arg(long)]
     detailed: bool,
-    /// Keep only these members of the output
+    /// Keep only these members of the output: names or JSON Pointers
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     fields: Vec<String>,
+    /// At most about this many bytes of output; the rest is kept for a day
+    #[arg(long, value_name = "BYTES")]
+    max_bytes: Option<u32>,
 }
 
 /// A call that was answered.
@@ -69,7 +73,10 @@ impl Run {
         context.show(answer, |execution: &Execution, context| {
             let next = execution.next_cursor.as_deref().zip(onward);
             let next = next.map(|(cursor, onward)| context.line(onward.option("--cursor", cursor)));
-            output::execution::page(execution, next.as_deref(), context.screen())
+            let rest =
+                execution.truncated.as_ref().and_then(|cut| cut.next_call.as_ref()).and_then(from_call);
+            let rest = rest.map(|rest| context.line(rest));
+            output::execution::page(execution, &Onward { next, rest }, context.screen())
         })
     }
 
@@ -128,15 +135,18 @@ impl Run {
 
     /// How the output is wanted, as members of the body.
     fn shape(&self) -> Map<String, Value> {
-        let detailed = self.detailed.then(|| ("detailed".to_owned(), json!(true)));
+        let detailed = self.detailed.then(|| ("format".to_owned(), json!("detailed")));
+        let max_bytes = self.max_bytes.map(|bytes| ("max_bytes".to_owned(), json!(bytes)));
         let fields = (!self.fields.is_empty()).then(|| ("fields".to_owned(), json!(self.fields)));
-        detailed.into_iter().chain(fields).collect()
+        detailed.into_iter().chain(fields).chain(max_bytes).collect()
     }
 
     /// The same as flags.
     fn shaped(&self, line: Invocation) -> Invocation {
         let line = if self.detailed { line.flag("--detailed") } else { line };
-        if self.fields.is_empty() { line } else { line.option("--fields", &self.fields.join(",")) }
+        let line =
+            if self.fields.is_empty() { line } else { line.option("--fields", &self.fields.join(",")) };
+        line.maybe("--max-bytes", self.max_bytes.map(|bytes| bytes.to_string()).as_deref())
     }
 
     /// The same command under the same key.

@@ -45,6 +45,9 @@ fn reading(segments: &[&str], mut query: Members) -> Option<Invocation> {
             (positional(Invocation::of("search"), query.remove("query")), &["app", "effect", "limit"])
         }
         ["tools", tool] => (Invocation::of("describe").word(tool), &[]),
+        ["results", id] => {
+            (Invocation::of("results").word(id), &["at", "query", "in", "fields", "limit", "cursor"])
+        }
         ["executions"] => (Invocation::of("executions"), &["tool", "status", "limit", "cursor"]),
         ["executions", id] => (Invocation::of("executions").word(id), &[]),
         _ => return None,
@@ -73,10 +76,11 @@ fn run(mut body: Members) -> Option<Invocation> {
     let line = ["digest", "confirm_token", "cursor"]
         .into_iter()
         .fold(line, |line, name| optional(line, &mut body, name));
-    let line =
-        [("confirmed", "--yes"), ("detailed", "--detailed")].into_iter().fold(line, |line, (name, flag)| {
-            if body.remove(name) == Some(Value::Bool(true)) { line.flag(flag) } else { line }
-        });
+    let line = if body.remove("confirmed") == Some(Value::Bool(true)) { line.flag("--yes") } else { line };
+    let line = match body.remove("format").as_ref().and_then(Value::as_str) {
+        Some("detailed") => line.flag("--detailed"),
+        _ => line,
+    };
     let line = match body.remove("fields") {
         Some(Value::Array(names)) => {
             line.option("--fields", &names.iter().map(scalar_text).collect::<Vec<_>>().join(","))
@@ -163,7 +167,7 @@ mod tests {
             line("POST", "/v1/execute", Some(body)).unwrap(),
             r#"clawlink run gmail_send --json-args '{"to":"it'\''s"}' --connection 2 --yes"#
         );
-        let body = json!({"tool": "t", "cursor": "c2", "detailed": true, "fields": ["id", "title"]});
+        let body = json!({"tool": "t", "cursor": "c2", "format": "detailed", "fields": ["id", "title"]});
         assert_eq!(
             line("POST", "/v1/execute", Some(body)).unwrap(),
             "clawlink run t --cursor c2 --detailed --fields id,title"

@@ -3,21 +3,36 @@ use super::screen::{Ink, Screen};
 use super::text::{moment, pretty, visible};
 use crate::wire::{Attempt, Execution, Idempotency, Scalar, Truncated, Upstream};
 
-/// The receipt of a call, and what it gave; `next` is the command for the rest.
-pub(crate) fn page(execution: &Execution, next: Option<&str>, screen: Screen) -> String {
+/// The commands that go on from a call.
+#[derive(Default)]
+pub(crate) struct Onward {
+    /// For the next page.
+    pub(crate) next: Option<String>,
+    /// For what was left out.
+    pub(crate) rest: Option<String>,
+}
+
+/// The receipt of a call, and what it gave. That something is missing is said before it.
+pub(crate) fn page(execution: &Execution, onward: &Onward, screen: Screen) -> String {
     let status = screen.ink(Ink::of_state(&execution.status), &visible(&execution.status));
     let heading = format!("{status}  {}\n", screen.ink(Ink::Strong, &visible(&execution.tool)));
     let output = execution.output.as_ref().map(|output| format!("\n{}\n", pretty(output)));
-    let omitted = execution.truncated.as_ref().map(|truncated| omitted(truncated, screen));
-    let next = next.map(|next| format!("\nNext page:\n  {}\n", screen.ink(Ink::Strong, &visible(next))));
-    [Some(heading), Some(facts(execution, screen)), output, omitted, next].into_iter().flatten().collect()
+    let rest = onward.rest.as_deref();
+    let omitted = execution.truncated.as_ref().map(|truncated| omitted(truncated, rest, screen));
+    let next = onward
+        .next
+        .as_deref()
+        .map(|next| format!("\nNext page:\n  {}\n", screen.ink(Ink::Strong, &visible(next))));
+    [Some(heading), Some(facts(execution, screen)), omitted, output, next].into_iter().flatten().collect()
 }
 
-fn omitted(truncated: &Truncated, screen: Screen) -> String {
+/// What was left out, and how to read it.
+pub(super) fn omitted(truncated: &Truncated, rest: Option<&str>, screen: Screen) -> String {
     let facts = Facts::default()
         .inked("cut", Ink::Caution, truncated.reason.as_deref().unwrap_or("the output is not complete"))
         .maybe("omitted", truncated.omitted.as_ref())
-        .maybe("narrow", truncated.how_to_narrow.as_ref());
+        .maybe("narrow", truncated.how_to_narrow.as_ref())
+        .maybe("the rest", rest);
     format!("\n{}", facts.page(screen))
 }
 
@@ -70,6 +85,10 @@ mod tests {
     #[test]
     fn a_receipt_names_the_account_before_the_output() {
         let execution = serde_json::from_str(include_str!("samples/execution.json")).unwrap();
-        insta::assert_snapshot!(page(&execution, Some("clawlink run t --cursor c2"), Screen::new(false)));
+        let onward = Onward {
+            next: Some("clawlink run t --cursor c2".to_owned()),
+            rest: Some("clawlink results res_1 --cursor cur_1".to_owned()),
+        };
+        insta::assert_snapshot!(page(&execution, &onward, Screen::new(false)));
     }
 }

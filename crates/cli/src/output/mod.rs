@@ -8,6 +8,7 @@ mod facts;
 pub(crate) mod failure;
 pub(crate) mod preview;
 mod problem;
+pub(crate) mod results;
 mod screen;
 mod table;
 mod text;

@@ -1,7 +1,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Account, Scalar};
+use super::{Account, NextCall, Scalar};
 
 /// One row of the ledger, or the answer of the call that made it.
 #[derive(Deserialize)]
@@ -50,6 +50,9 @@ pub(crate) struct Truncated {
     pub(crate) omitted: Option<Scalar>,
     #[serde(default)]
     pub(crate) how_to_narrow: Option<String>,
+    /// Reads what was left out.
+    #[serde(default)]
+    pub(crate) next_call: Option<NextCall>,
 }
 
 /// One request that was sent to the app.

@@ -271,6 +271,8 @@ pub(super) fn app() -> App {
             page("page", PageStyle::Page, "page", ""),
             page("offset", PageStyle::Offset, "skip", ""),
             page("link", PageStyle::Link, "after", ""),
+            page("url", PageStyle::NextUrl, "next", "/next"),
+            page("graph", PageStyle::Connection, "after", "/info"),
         ]
         .into(),
         tools: tools().into(),

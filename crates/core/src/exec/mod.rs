@@ -3,6 +3,7 @@
 //! Rendering, digesting, classifying, deciding and shaping are pure: bytes in, bytes out. A preview and an
 //! execution share them, so what was shown is what is sent.
 
+pub mod browse;
 pub mod classify;
 pub mod digest;
 pub mod fill;

@@ -1,8 +1,8 @@
 //! Continuing a list: where the next cursor is read, and where it is sent.
 
-use clawlink_manifest::{App, Encode, FieldKind, FieldPlace, Page, PageStyle, Tool};
+use clawlink_manifest::{App, Encode, FieldKind, FieldPlace, InjectPlace, Page, PageStyle, Tool};
 use serde_json::{Map, Value};
-use url::Url;
+use url::{Url, form_urlencoded};
 
 use super::json::text_at;
 use super::render::RenderError;
@@ -18,6 +18,17 @@ pub(super) enum Turn {
     Argument(String, Value),
     /// No field carries it: place, key and value.
     Extra(FieldPlace, String, Value),
+    /// The app named the whole address of the next page.
+    Address(NextAddress),
+}
+
+/// Path and query of a next page, below the tool's base. What else the request holds stays as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct NextAddress {
+    /// The path, encoded.
+    pub(super) path: String,
+    /// The query's pairs, decoded.
+    pub(super) query: Vec<(String, String)>,
 }
 
 /// Places a cursor.
@@ -30,6 +41,9 @@ pub(super) fn turn(app: &App, tool: &Tool, cursor: &str) -> Result<Turn, RenderE
     let expected = || RenderError::cursor("the cursor of an earlier answer, unchanged");
     if cursor.is_empty() || cursor.len() > CURSOR_MAX_BYTES {
         return Err(expected());
+    }
+    if page.style == PageStyle::NextUrl {
+        return address(cursor).map(Turn::Address).ok_or_else(expected);
     }
     let field = tool.fields.iter().find(|field| sent_as(field.upstream.as_ref(), &field.name) == page.send);
     let counts = matches!(page.style, PageStyle::Page | PageStyle::Offset);
@@ -67,6 +81,8 @@ pub(super) struct Turned<'a> {
     pub(super) cursor: Option<&'a str>,
     /// The arguments it was asked with.
     pub(super) arguments: &'a Map<String, Value>,
+    /// The URL it was asked at, slots unexpanded.
+    pub(super) url: &'a str,
 }
 
 /// The cursor of the next page; `None` on the last one.
@@ -81,6 +97,14 @@ pub(super) fn next_cursor(app: &App, tool: &Tool, turned: &Turned<'_>) -> Option
     let goes_on = || more == Some(true) || turned.items >= asked_size(page, tool, turned.arguments);
     match page.style {
         PageStyle::Cursor => text_at(turned.document, &page.read).filter(|cursor| !cursor.is_empty()),
+        PageStyle::NextUrl => {
+            text_at(turned.document, &page.read).and_then(|next| find_address(app, turned.url, &next))
+        }
+        PageStyle::Connection => {
+            let info = turned.document.pointer(&page.read)?;
+            let more = info.pointer("/hasNextPage").and_then(Value::as_bool) == Some(true);
+            text_at(info, "/endCursor").filter(|cursor| more && !cursor.is_empty())
+        }
         PageStyle::Link => turned.answer.header("link").and_then(|link| linked(link, &page.send)),
         PageStyle::Page => goes_on().then(|| current.unwrap_or(1).saturating_add(1).to_string()),
         PageStyle::Offset => {
@@ -107,10 +131,30 @@ fn linked(header: &str, send: &str) -> Option<String> {
     url.query_pairs().find(|(key, _)| key == send).map(|(_, value)| value.into_owned())
 }
 
+/// Path and query of the URL that an app calls its next page; `None` unless it is of the origin that was asked. Keys under
+/// which the credential is sent are left out: some apps repeat the whole query, and a cursor goes to the agent.
+fn find_address(app: &App, asked: &str, next: &str) -> Option<String> {
+    let asked = Url::parse(asked).ok()?;
+    let next = asked.join(next).ok().filter(|next| next.origin() == asked.origin())?;
+    let secret =
+        |key: &str| app.injects.iter().any(|inject| inject.place == InjectPlace::Query && inject.name == key);
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.extend_pairs(next.query_pairs().filter(|(key, _)| !secret(key)));
+    Some(format!("{}?{}", next.path(), query.finish()))
+}
+
+/// Reads what [`find_address`] wrote.
+fn address(place: &str) -> Option<NextAddress> {
+    let (path, query) = place.split_once('?').filter(|(path, _)| path.starts_with('/'))?;
+    let query = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+    Some(NextAddress { path: path.to_owned(), query })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exec::fixtures::{answer, app, tool};
+    use crate::exec::fixtures::{HOOKS, answer, app, target, tool};
+    use crate::exec::render::render;
     use serde_json::json;
 
     fn next(
@@ -126,7 +170,8 @@ mod tests {
         answer.headers.push(("link".to_owned(), links.to_owned()));
         let items = document.pointer("/items").and_then(Value::as_array).map_or(0, Vec::len);
         let arguments = arguments.as_object().unwrap();
-        next_cursor(&app(), &tool, &Turned { answer: &answer, document, items, cursor, arguments })
+        let url = "https://api.notes.example.com/v1/pages";
+        next_cursor(&app(), &tool, &Turned { answer: &answer, document, items, cursor, arguments, url })
     }
 
     #[test]
@@ -144,11 +189,45 @@ mod tests {
             ("offset", &two, Some("40"), Some("42")),
             ("offset", &none, Some("40"), None),
             ("link", &two, None, Some("a b")),
+            (
+                "url",
+                &json!({ "next": "/v1/pages?after=a%20b&key=SECRET" }),
+                None,
+                Some("/v1/pages?after=a+b"),
+            ),
+            (
+                "url",
+                &json!({ "next": "https://api.notes.example.com/v1/pages/2" }),
+                None,
+                Some("/v1/pages/2?"),
+            ),
+            ("url", &json!({ "next": "https://evil.example/v1/pages?after=2" }), None, None),
+            ("url", &json!({ "next": null }), None, None),
+            ("graph", &json!({ "info": { "endCursor": "e", "hasNextPage": true } }), None, Some("e")),
+            ("graph", &json!({ "info": { "endCursor": "e", "hasNextPage": false } }), None, None),
         ];
         for (style, document, cursor, expected) in table {
             assert_eq!(next(style, document, cursor, &limit).as_deref(), expected, "{style} {cursor:?}");
         }
         assert_eq!(next("page", &two, None, &json!({ "limit": 3 })), None, "a short page is the last");
+    }
+
+    fn turned_url(place: &str) -> Result<String, RenderError> {
+        let mut tool = tool("notes_pages");
+        tool.output.page = "url".into();
+        let plan = render(&app(), &tool, &Map::new(), &target("key"), HOOKS, Some(place))?;
+        Ok(plan.url)
+    }
+
+    #[test]
+    fn a_next_url_is_asked_for_as_it_stands_and_only_below_the_base() {
+        let url = "https://api.notes.example.com/v1/pages/2?after=a%20b&key={secret:api_key}";
+        assert_eq!(turned_url("/v1/pages/2?after=a+b").as_deref(), Ok(url));
+        for elsewhere in
+            ["/v2/pages?a=1", "/v1/../v2?a=1", "//evil.example/v1/?a=1", "/v1/%2e%2e/x?", "v1/pages?"]
+        {
+            assert!(turned_url(elsewhere).is_err(), "{elsewhere}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@ use clawlink_manifest::ErrorKind;
 use serde_json::Value;
 
 use crate::connect::IdentifyError;
+use crate::cursor::InvalidCursor;
 use crate::exec::fill::FillError;
 use crate::exec::render::RenderError;
 use crate::exec::validate::InvalidArgument;
@@ -67,6 +68,17 @@ pub enum RunError {
         /// What is wrong, one by one.
         invalid: Vec<InvalidArgument>,
     },
+    /// The result cannot be shaped as it is wanted.
+    #[error("{field}: {expected} expected")]
+    InvalidOutput {
+        /// JSON Pointer into the request.
+        field: String,
+        /// What would be right.
+        expected: String,
+    },
+    /// The cursor was given out for another call, or by nobody.
+    #[error(transparent)]
+    Cursor(#[from] InvalidCursor),
     /// The request cannot be rendered.
     #[error(transparent)]
     Render(#[from] RenderError),

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 use super::attach::{Credential, attach};
 use super::claim::{Claimed, claim};
 use super::error::RunError;
+use super::output::check_output;
 use super::prepare::{Call, prepare};
 use super::receipt::Receipt;
 use super::record::{record, replay};
@@ -49,8 +50,10 @@ pub enum Instruction {
 pub struct Output {
     /// Whether the detailed projection is wanted.
     pub detailed: bool,
-    /// Result names to keep; empty keeps all.
+    /// Members of the result to keep, as names or JSON Pointers; empty keeps all.
     pub fields: Vec<String>,
+    /// Largest result in bytes, in place of what is usual for the tool.
+    pub max_bytes: Option<u32>,
 }
 
 /// An instruction and the shape of its result.
@@ -69,7 +72,8 @@ pub(super) struct Promise<'h> {
     pub(super) connection: Option<Connection>,
     /// The checked arguments.
     pub(super) arguments: Map<String, Value>,
-    pub(super) cursor: Option<String>,
+    /// Where an earlier list goes on, in the app's own words.
+    pub(super) place: Option<String>,
     pub(super) plan: Plan,
     pub(super) digest: String,
     /// The caller's idempotency key; `None` for reads.
@@ -109,6 +113,7 @@ pub async fn execute(house: &House, device: &Device, execute: Execute) -> Result
             promise_preview(house, device, &confirm_token, digest.as_deref()).await?
         }
     };
+    check_output(promise.tool, &execute.output)?;
     promise.home(house).admit(&promise.plan.url)?;
     let credential = fetch(house, &promise).await?;
     let started_at = house.clock.now();
@@ -156,7 +161,7 @@ async fn promise_call<'h>(
         tool: prepared.tool,
         connection: prepared.connection,
         arguments: prepared.arguments,
-        cursor: call.cursor,
+        place: prepared.place,
         plan: prepared.plan,
         digest: prepared.digest,
         key,
@@ -203,7 +208,7 @@ async fn promise_preview<'h>(
         tool,
         connection,
         arguments,
-        cursor: None,
+        place: None,
         plan,
         digest: preview.digest,
         key: Some(format!("preview:{token_hash}")),

@@ -10,6 +10,8 @@ mod attach;
 mod claim;
 mod error;
 mod execute;
+mod keep_rest;
+mod output;
 mod prepare;
 mod preview;
 mod probe;
@@ -20,6 +22,7 @@ mod resolve;
 mod sealed_plan;
 mod send;
 mod settle;
+mod turn;
 
 pub use error::RunError;
 pub use execute::{Execute, Instruction, Output, execute};

@@ -3,6 +3,7 @@ use serde_json::{Map, Value};
 
 use super::error::RunError;
 use super::resolve::{find_connection, find_tool};
+use super::turn::open_place;
 use crate::connect::target_of;
 use crate::exec::digest::digest;
 use crate::exec::plan::Plan;
@@ -36,6 +37,8 @@ pub struct Prepared<'h> {
     pub connection: Option<Connection>,
     /// The arguments, checked, defaults included.
     pub arguments: Map<String, Value>,
+    /// Where an earlier list goes on, in the app's own words.
+    pub place: Option<String>,
     /// The exact request.
     pub plan: Plan,
     /// Its digest.
@@ -55,10 +58,14 @@ pub async fn prepare<'h>(house: &'h House, device: &Device, call: &Call) -> Resu
     let invalid = |invalid| RunError::InvalidArguments { tool: tool.name.to_string(), invalid };
     let arguments = validate(tool, &call.arguments).map_err(invalid)?;
     let target = connection.as_ref().map_or_else(Target::default, target_of);
-    let plan = render(app, tool, &arguments, &target, house.catalog.hooks(), call.cursor.as_deref())?;
+    let place = match &call.cursor {
+        Some(cursor) => Some(open_place(house, device, tool, &arguments, &target.connection_id, cursor)?),
+        None => None,
+    };
+    let plan = render(app, tool, &arguments, &target, house.catalog.hooks(), place.as_deref())?;
     let digest = digest(&plan).as_str().to_owned();
     let decision = device.policy.decide(tool.effect);
-    Ok(Prepared { app, tool, connection, arguments, plan, digest, decision })
+    Ok(Prepared { app, tool, connection, arguments, place, plan, digest, decision })
 }
 
 /// A tool's scopes are any-of lists of all-of. Where the app did not say what was granted, its own answer decides.

@@ -42,12 +42,17 @@ impl From<RunError> for Problem {
             .with("connections", list(&connections)),
             RunError::ReauthRequired { connection } => reauth(&connection),
             RunError::InsufficientScope { missing, connection } => {
-                let words = format!("{} lacks: {}.", connection.account.label, missing.join(", "));
+                let words = format!("Connection {} lacks: {}.", connection.number, missing.join(", "));
                 Self::new(Kind::Forbidden, "insufficient_scope", words)
                     .with("missing_scopes", missing)
                     .next_call("POST", "/v1/connect-sessions", Some(renew(&connection)))
             }
             RunError::InvalidArguments { tool, invalid } => invalid_arguments(&tool, &invalid),
+            RunError::InvalidOutput { field, expected } => {
+                let words = format!("{field} cannot be used: {expected} expected. Nothing was sent.");
+                Self::new(Kind::Malformed, "invalid_field", words).at(&field, &expected)
+            }
+            RunError::Cursor(invalid) => invalid.at("/cursor"),
             RunError::Render(error) => render(&error),
             RunError::PolicyDenied { policy } => {
                 Self::new(Kind::Forbidden, "policy_denied", "This device may only read. Nothing was sent.")
@@ -172,7 +177,7 @@ impl From<RunError> for Problem {
 }
 
 fn reauth(connection: &Connection) -> Problem {
-    let words = format!("{} must be reconnected. Nothing was sent.", connection.account.label);
+    let words = format!("Connection {} must be reconnected. Nothing was sent.", connection.number);
     Problem::new(Kind::Conflict, "reauth_required", words)
         .with("connections", list(std::slice::from_ref(connection)))
         .next_call("POST", "/v1/connect-sessions", Some(renew(connection)))

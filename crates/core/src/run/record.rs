@@ -4,8 +4,10 @@ use serde_json::Value;
 use super::claim::describe;
 use super::error::RunError;
 use super::execute::{Output, Promise};
+use super::keep_rest::keep_rest;
 use super::receipt::{Account, Attempt, Receipt};
 use super::send::{End, Sent};
+use super::turn::make_next;
 use crate::exec::shape::{Asked, shape};
 use crate::id::{ExecutionId, UserId};
 use crate::ports::House;
@@ -44,7 +46,7 @@ pub(super) async fn record(
     output: &Output,
 ) -> Result<Receipt, RunError> {
     let shaped = match &sent.end {
-        End::Success(incoming) => Some(shape_answer(house, promise, incoming, output)),
+        End::Success(incoming) => Some(shape_answer(house, device, promise, incoming, output).await),
         End::Error(_) => None,
     };
     let kept = shaped.as_ref().and_then(|answer| answer.as_ref().ok());
@@ -85,21 +87,29 @@ fn malformed(promise: &Promise<'_>) -> RunError {
     RunError::Malformed { app: promise.app.name.to_string(), execution: promise.execution.clone() }
 }
 
-fn shape_answer(
+async fn shape_answer(
     house: &House,
+    device: &Device,
     promise: &Promise<'_>,
     incoming: &Incoming,
     output: &Output,
 ) -> Result<Answer, RunError> {
     let asked = Asked {
         arguments: &promise.arguments,
-        cursor: promise.cursor.as_deref(),
+        cursor: promise.place.as_deref(),
         detailed: output.detailed,
         fields: &output.fields,
+        max_bytes: output.max_bytes,
+        url: &promise.plan.url,
     };
     let shaped = shape(promise.app, promise.tool, incoming, house.catalog.hooks(), &asked);
-    let shaped = shaped.map_err(|_| malformed(promise))?;
-    Ok(Answer { output: shaped.output, truncated: shaped.truncated, next_cursor: shaped.next_cursor })
+    let mut shaped = shaped.map_err(|_| malformed(promise))?;
+    if let (Some(whole), Some(notice)) = (shaped.whole.take(), &mut shaped.truncated) {
+        keep_rest(house, device, promise, whole, notice).await;
+    }
+    let next = shaped.next_cursor.map(|place| make_next(house, device, promise, &place)).transpose();
+    let next_cursor = next.map_err(SealingError::from)?;
+    Ok(Answer { output: shaped.output, truncated: shaped.truncated, next_cursor })
 }
 
 fn describe_end(

@@ -1,7 +1,7 @@
 //! Names that point at something else in the app: L11, L12.
 
 use crate::flaw::Report;
-use crate::{App, Auth, AuthKind, InjectPlace, Tool};
+use crate::{App, Auth, AuthKind, InjectPlace, PageStyle, Tool};
 
 pub(super) fn app(app: &App, report: &Report) {
     let has_base = |id: &str| app.bases.iter().any(|base| base.id == id);
@@ -23,6 +23,12 @@ pub(super) fn app(app: &App, report: &Report) {
                 slot.strip_prefix("secret:").is_none_or(|key| app.auths.iter().any(|auth| holds(auth, key)));
             report.require(known, "L11", "inject.value", || no_such("credential field", slot));
         }
+    }
+    for page in app.pages.iter() {
+        let reads = matches!(page.style, PageStyle::Cursor | PageStyle::NextUrl | PageStyle::Connection);
+        report.require(reads != page.read.is_empty(), "L1", &format!("page.{}.read", page.id), || {
+            "expected for the styles cursor, next_url and connection, and for no other".to_owned()
+        });
     }
     for scope in app.scopes.iter() {
         for implied in scope.implies.iter() {

@@ -12,21 +12,38 @@ use crate::exec::template::{Piece, pieces};
 
 /// Joins base, path and query, then asserts of the parsed URL: same origin as the base, same static prefix, same
 /// number of segments, and not one character normalised away.
-pub(super) fn render(call: Call<'_>, arguments: &Arguments, query: Pairs) -> Result<Slotted, RenderError> {
+pub(super) fn render(call: Call<'_>, path: &Path<'_>, query: Pairs) -> Result<Slotted, RenderError> {
     let base = base_url(call.app, &call.tool.base, call.target)?;
     let mut url = Slotted::default();
-    url.push(&base);
-    url.append(path::render(call, arguments)?);
+    match path {
+        Path::Of(arguments) => {
+            url.push(&base);
+            url.append(path::render(call, arguments)?);
+        }
+        Path::Next(path) => url.push(&format!("{}{path}", origin_of(&base))),
+    }
     let query = query.into_text();
     if !query.text.is_empty() {
         url.push("?");
         url.append(query);
     }
-    if reads_as_built(&url, &base) {
-        Ok(url)
-    } else {
-        Err(call.fault("its URL does not read as it was built"))
+    match path {
+        _ if reads_as_built(&url, &base) => Ok(url),
+        Path::Next(_) => Err(RenderError::cursor("a cursor to an address of this app")),
+        Path::Of(_) => Err(call.fault("its URL does not read as it was built")),
     }
+}
+
+/// Where the path comes from.
+pub(super) enum Path<'a> {
+    /// The tool's own, of these arguments.
+    Of(&'a Arguments),
+    /// The app's, of its next page.
+    Next(String),
+}
+
+fn origin_of(base: &str) -> String {
+    Url::parse(base).map(|url| url.origin().ascii_serialization()).unwrap_or_default()
 }
 
 fn reads_as_built(url: &Slotted, base: &str) -> bool {

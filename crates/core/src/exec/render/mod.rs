@@ -25,7 +25,7 @@ pub(super) use self::encode::value as encode_value;
 pub use self::error::RenderError;
 pub(super) use self::headers::is_value as is_header_value;
 use super::json::{excerpt, text_of};
-use super::page::{Turn, turn};
+use super::page::{NextAddress, Turn, turn};
 use super::plan::{Plan, PlannedBody};
 use super::slot::SlotPart;
 use super::target::Target;
@@ -58,15 +58,16 @@ pub fn render(
 ) -> Result<Plan, RenderError> {
     let call = Call { app, tool, target, hooks };
     let mut arguments = arguments.clone();
-    let mut extra = None;
+    let (mut extra, mut next) = (None, None);
     match cursor.map(|cursor| turn(app, tool, cursor)).transpose()? {
         Some(Turn::Argument(name, value)) => {
             arguments.insert(name, value);
         }
         Some(Turn::Extra(place, key, value)) => extra = Some((place, key, value)),
+        Some(Turn::Address(address)) => next = Some(address),
         None => {}
     }
-    call.plan(&arguments, extra.as_ref())
+    call.plan(&arguments, extra.as_ref(), next)
 }
 
 /// What every step of rendering reads.
@@ -79,12 +80,24 @@ struct Call<'a> {
 }
 
 impl<'a> Call<'a> {
-    fn plan(self, arguments: &Arguments, extra: Option<&Extra>) -> Result<Plan, RenderError> {
-        let mut query = query::render(self, arguments, extra)?;
+    fn plan(
+        self,
+        arguments: &Arguments,
+        extra: Option<&Extra>,
+        next: Option<NextAddress>,
+    ) -> Result<Plan, RenderError> {
+        let mut query = match &next {
+            Some(next) => query::of_pairs(&next.query),
+            None => query::render(self, arguments, extra)?,
+        };
         let body = body::render(self, arguments, extra)?;
         let mut headers = headers::render(self, arguments, body.content_type.as_deref())?;
         inject::render(self, &mut query, &mut headers)?;
-        let url = address::render(self, arguments, query)?;
+        let path = match next {
+            Some(next) => address::Path::Next(next.path),
+            None => address::Path::Of(arguments),
+        };
+        let url = address::render(self, &path, query)?;
         let content_type = headers.content_type().filter(|_| !body.bytes.is_empty());
         let mut slots = url.slots_in(&SlotPart::Url);
         slots.extend(headers.slots());

@@ -103,6 +103,15 @@ pub(super) fn render(
     Ok(pairs)
 }
 
+/// A query that an app wrote itself.
+pub(super) fn of_pairs(given: &[(String, String)]) -> Pairs {
+    let mut pairs = Pairs::default();
+    for (key, value) in given {
+        pairs.push(key, value);
+    }
+    pairs
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

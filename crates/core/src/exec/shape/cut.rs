@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 const FRAME_BYTES: usize = 16;
 
 /// Shortens a result to at most about `max` bytes, and tells what was left out; `None` if nothing was.
-pub(super) fn cut(output: &mut Value, max: usize) -> Option<Value> {
+pub fn shorten(output: &mut Value, max: usize) -> Option<Value> {
     if output.to_string().len() <= max {
         return None;
     }
@@ -19,12 +19,12 @@ pub(super) fn cut(output: &mut Value, max: usize) -> Option<Value> {
     }
     output.as_object_mut().map(|members| {
         let omitted = cut_members(members, room);
-        json!({ "reason": "too_long", "omitted": omitted, "how_to_narrow": "Ask for single members with `fields`." })
+        json!({ "reason": "too_long", "omitted": omitted, "how_to_narrow": "Read the rest with `next_call`, or ask for single members with `fields`." })
     })
 }
 
 /// Keeps the leading records that fit; of a first one that does not fit, the members that do.
-fn cut_items(items: &mut Vec<Value>, room: usize) -> Value {
+pub(in crate::exec) fn cut_items(items: &mut Vec<Value>, room: usize) -> Value {
     let mut used = 0;
     let fits = |item: &&Value| {
         used += item.to_string().len() + 1;
@@ -37,8 +37,7 @@ fn cut_items(items: &mut Vec<Value>, room: usize) -> Value {
     if let Some(Value::Object(first)) = items.first_mut().filter(|_| kept == 1) {
         names = cut_members(first, room);
     }
-    let how =
-        "Ask for fewer records, or for fewer members with `fields`. The cursor goes on after the whole page.";
+    let how = "Read the rest with `next_call`, or ask for fewer records, or fewer members with `fields`. The cursor goes on after the whole page.";
     let mut notice =
         json!({ "reason": "too_long", "returned": kept, "omitted": omitted, "how_to_narrow": how });
     if let Some(notice) = notice.as_object_mut().filter(|_| !names.is_empty()) {
@@ -74,5 +73,5 @@ fn cut_text(text: &mut String, room: usize) -> Value {
     let line = text.get(..end).and_then(|head| head.rfind('\n')).filter(|at| *at > 0);
     text.truncate(line.unwrap_or(end));
     let omitted = whole - text.len();
-    json!({ "reason": "too_long", "omitted_bytes": omitted, "how_to_narrow": "Ask for a smaller part." })
+    json!({ "reason": "too_long", "omitted_bytes": omitted, "how_to_narrow": "Read it line by line with `next_call`." })
 }

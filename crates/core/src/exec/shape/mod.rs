@@ -1,12 +1,15 @@
 //! From a successful answer to what the agent reads: projected, paged, and never too long.
 
 mod cut;
+mod members;
 
 use clawlink_manifest::hook::{After, Hooks};
 use clawlink_manifest::{App, Tool};
 use serde_json::{Map, Value, json};
 
-use self::cut::cut;
+pub(in crate::exec) use self::cut::cut_items;
+pub use self::cut::shorten;
+pub(in crate::exec) use self::members::Members;
 use super::json::read;
 use super::page::{Turned, next_cursor};
 use crate::ports::Incoming;
@@ -25,8 +28,12 @@ pub struct Asked<'a> {
     pub cursor: Option<&'a str>,
     /// Whether the detailed projection is wanted.
     pub detailed: bool,
-    /// Result names to keep; empty keeps all.
+    /// Members of the result to keep, as names or JSON Pointers; empty keeps all.
     pub fields: &'a [String],
+    /// Largest result in bytes, in place of what is usual.
+    pub max_bytes: Option<u32>,
+    /// The URL that was asked, slots unexpanded: a next page stays at its origin.
+    pub url: &'a str,
 }
 
 /// What the agent reads.
@@ -36,6 +43,8 @@ pub struct Shaped {
     pub output: Value,
     /// `{reason, omitted, how_to_narrow}` where something was left out to stay within bounds.
     pub truncated: Option<Value>,
+    /// The detailed result with every member, where something was left out.
+    pub whole: Option<Value>,
     /// Passed on unchanged, it asks for the next page.
     pub next_cursor: Option<String>,
 }
@@ -63,25 +72,38 @@ pub fn shape(
     asked: &Asked<'_>,
 ) -> Result<Shaped, ShapeError> {
     if let Some(location) = answer.header("location").filter(|_| tool.output.location) {
-        return Ok(Shaped { output: json!({ "location": location }), truncated: None, next_cursor: None });
+        return Ok(Shaped::short(json!({ "location": location })));
     }
     let Some(document) = document(tool, answer)? else { return Ok(as_text(tool, answer, asked)) };
-    let mut shown = document.clone();
-    if let Some(hook) = find_hook(app, tool, hooks)? {
-        hook(&mut shown);
-    }
-    let mut output = project(tool, shown, asked)?;
+    let hook = find_hook(app, tool, hooks)?;
+    let shown = || {
+        let mut shown = document.clone();
+        if let Some(hook) = hook {
+            hook(&mut shown);
+        }
+        shown
+    };
+    let mut output = project(tool, shown(), asked.detailed, asked.fields)?;
     let items = count(&output);
-    let truncated = cut(&mut output, max_bytes(tool, asked));
+    let truncated = shorten(&mut output, max_bytes(tool, asked));
+    let whole = truncated.as_ref().map(|_| project(tool, shown(), true, &[])).transpose()?;
     let turned = |items| Turned {
         answer,
         document: &document,
         items,
         cursor: asked.cursor,
         arguments: asked.arguments,
+        url: asked.url,
     };
     let next_cursor = next_cursor(app, tool, &turned(items));
-    Ok(Shaped { output, truncated, next_cursor })
+    Ok(Shaped { output, truncated, whole, next_cursor })
+}
+
+impl Shaped {
+    /// All of a result that cannot be long.
+    const fn short(output: Value) -> Self {
+        Self { output, truncated: None, whole: None, next_cursor: None }
+    }
 }
 
 /// The answer's JSON, an empty object for an empty body, `None` for what is not JSON and need not be.
@@ -104,9 +126,14 @@ fn find_hook(app: &App, tool: &Tool, hooks: Hooks) -> Result<Option<After>, Shap
 }
 
 /// Picks what the tool shows, and of that what was asked for.
-fn project(tool: &Tool, mut document: Value, asked: &Asked<'_>) -> Result<Value, ShapeError> {
+fn project(tool: &Tool, mut document: Value, detailed: bool, fields: &[String]) -> Result<Value, ShapeError> {
+    let members = Members::of(fields);
+    let keep = |mut picked: Value| {
+        members.prune(&mut picked);
+        picked
+    };
     if tool.output.items.is_empty() {
-        let picked = keep(pick(tool, document, asked.detailed), asked.fields);
+        let picked = keep(pick(tool, document, detailed));
         return Ok(if picked.is_object() { picked } else { json!({ "value": picked }) });
     }
     let items = match document.pointer_mut(&tool.output.items).map(Value::take) {
@@ -114,7 +141,7 @@ fn project(tool: &Tool, mut document: Value, asked: &Asked<'_>) -> Result<Value,
         None | Some(Value::Null) => Vec::new(),
         Some(_) => return Err(ShapeError::Malformed),
     };
-    let shown = items.into_iter().map(|item| keep(pick(tool, item, asked.detailed), asked.fields));
+    let shown = items.into_iter().map(|item| keep(pick(tool, item, detailed)));
     Ok(json!({ "items": shown.collect::<Vec<_>>() }))
 }
 
@@ -128,18 +155,14 @@ fn pick(tool: &Tool, item: Value, detailed: bool) -> Value {
     Value::Object(picked.collect())
 }
 
-fn keep(mut item: Value, fields: &[String]) -> Value {
-    if let Some(members) = item.as_object_mut().filter(|_| !fields.is_empty()) {
-        members.retain(|name, _| fields.contains(name));
-    }
-    item
-}
-
 fn count(output: &Value) -> usize {
     output.pointer("/items").and_then(Value::as_array).map_or(0, Vec::len)
 }
 
 fn max_bytes(tool: &Tool, asked: &Asked<'_>) -> usize {
+    if let Some(bytes) = asked.max_bytes {
+        return bytes as usize;
+    }
     let concise = match tool.output.max_bytes {
         0 => DEFAULT_MAX_BYTES,
         bytes => bytes as usize,
@@ -154,8 +177,9 @@ fn as_text(tool: &Tool, answer: &Incoming, asked: &Asked<'_>) -> Shaped {
         Ok(text) => json!({ "text": text }),
         Err(_) => json!({ "content_type": kind, "bytes": answer.body.len() }),
     };
-    let truncated = cut(&mut output, max_bytes(tool, asked));
-    Shaped { output, truncated, next_cursor: None }
+    let whole = output.clone();
+    let truncated = shorten(&mut output, max_bytes(tool, asked));
+    Shaped { output, whole: truncated.is_some().then_some(whole), truncated, next_cursor: None }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use crate::exec::fixtures::{HOOKS, answer, app, notes, tool};
 use crate::ports::Incoming;
 
 fn asked(arguments: &Map<String, Value>) -> Asked<'_> {
-    Asked { arguments, cursor: None, detailed: false, fields: &[] }
+    Asked { arguments, cursor: None, detailed: false, fields: &[], max_bytes: None, url: "" }
 }
 
 fn shaped(name: &str, answer: &Incoming) -> Result<Shaped, ShapeError> {
@@ -46,6 +46,20 @@ fn a_long_list_is_cut_between_records_and_says_so() {
     assert!(items.len() > 2 && items.iter().all(|item| item["title"].is_string()));
     assert_eq!(truncated["omitted"], json!(99 - items.len()));
     assert_eq!(list.next_cursor.as_deref(), Some("c2"));
+    let whole = list.whole.unwrap();
+    assert_eq!(whole["items"].as_array().unwrap().len(), 99, "the whole is at hand to be kept");
+    assert_eq!(whole["items"][98], json!({ "id": 99, "title": "Note 99", "body": "b" }));
+}
+
+#[test]
+fn the_budget_of_a_call_is_kept_whatever_is_usual() {
+    let arguments = Map::new();
+    for max in [300, 1_000, 2_000] {
+        let asked = Asked { max_bytes: Some(max), ..asked(&arguments) };
+        let list = shape(&app(), &tool("notes_list"), &notes(1..100, &json!(null)), HOOKS, &asked).unwrap();
+        let length = list.output.to_string().len();
+        assert!(length <= max as usize && length + 60 > max as usize, "{length} of {max}");
+    }
 }
 
 #[test]
