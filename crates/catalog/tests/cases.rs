@@ -30,7 +30,14 @@ fn outcome(case: &Case, app: &App, tool: &Tool, plan: &Plan, arguments: &Map<Str
     let answer = case.reply.incoming();
     match classify_tool(app, tool, &answer, case.now_ms()) {
         Verdict::Success => {
-            let asked = Asked { arguments, cursor: None, detailed: false, fields: &[], max_bytes: None, url: &plan.url };
+            let asked = Asked {
+                arguments,
+                cursor: None,
+                detailed: false,
+                fields: &[],
+                max_bytes: None,
+                url: &plan.url,
+            };
             let shaped = shape(app, tool, &answer, hooks(), &asked).unwrap();
             let mut result = shaped.output;
             if let Some(cursor) = shaped.next_cursor {
