@@ -14,6 +14,7 @@ pub(crate) const DEVICES: &str = "/dashboard/devices";
 pub(crate) const KEYS: &str = "/dashboard/devices/keys";
 pub(crate) const OAUTH_APPS: &str = "/dashboard/settings/oauth-apps";
 pub(crate) const ACTIVITY: &str = "/dashboard/activity";
+pub(crate) const AUDIT_EXPORT: &str = "/dashboard/audit/export";
 pub(crate) const CONNECTIONS_VERSION: &str = "/dashboard/connections/version";
 pub(crate) const CONNECT_RESULT: &str = "/connect/result";
 pub(crate) const AUTHORIZE: &str = "/oauth/authorize";

@@ -3,6 +3,7 @@ use serde_json::json;
 use crate::api_key::ApiKeyError;
 use crate::arguments::ArgumentError;
 use crate::client::CallError;
+use crate::commands::AuditFailure;
 use crate::config::ConfigError;
 use crate::exit::Exit;
 use crate::invocation::Invocation;
@@ -37,6 +38,9 @@ pub(crate) enum Failure {
     /// The person did not connect the account.
     #[error("{app} was not connected: {reason}")]
     NotConnected { app: String, reason: String },
+    /// An audit log that is not accepted.
+    #[error(transparent)]
+    Audit(#[from] AuditFailure),
     #[error(transparent)]
     Random(#[from] NoRandomness),
 }
@@ -51,6 +55,7 @@ impl Failure {
             Self::Call(CallError::NotSent { .. } | CallError::Lost { .. }) => Exit::Network,
             Self::Call(CallError::NotOurs { .. } | CallError::Unreadable(_))
             | Self::Config(_)
+            | Self::Audit(_)
             | Self::Random(_) => Exit::Failed,
             Self::WriteLost { .. } => Exit::OutcomeUnknown,
             Self::NotSignedIn { .. } | Self::OtherApi { .. } => Exit::NotSignedIn,
@@ -81,6 +86,8 @@ impl Failure {
             Self::Origin(_) => "invalid_url",
             Self::SignIn(_) => "sign_in_failed",
             Self::NotConnected { .. } => "not_connected",
+            Self::Audit(AuditFailure::Unreadable { .. }) => "unreadable_file",
+            Self::Audit(_) => "audit_broken",
             Self::Random(_) => "internal",
         }
     }

@@ -5,6 +5,7 @@
 
 mod api_key;
 mod arguments;
+mod audit;
 mod client;
 mod commands;
 mod config;

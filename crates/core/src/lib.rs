@@ -4,6 +4,7 @@
 //! [`ports`]; time and randomness are among them.
 #![warn(missing_docs)]
 
+pub mod audit;
 pub mod catalog;
 pub mod config;
 pub mod connect;

@@ -3,14 +3,14 @@ use axum::response::Response;
 use clawlink_core::ports::House;
 use clawlink_core::ports::storage::{Execution, ExecutionFilter, ExecutionStatus};
 use clawlink_core::problem::{Kind, Problem};
-use clawlink_core::run::Attempt;
+use clawlink_core::run::{Attempt, find_answer};
 use clawlink_core::time::UnixMs;
 use clawlink_edge::{Query, Refused};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::page::{List, read_limit};
-use super::{describe_attempts, ok};
+use super::{describe_attempts, ok, source};
 use crate::principal::Caller;
 
 /// Which executions to list.
@@ -46,7 +46,7 @@ pub(crate) async fn list(
     Ok(ok(&list.answer(&rows.iter().map(describe).collect::<Vec<_>>(), end)?))
 }
 
-/// One execution of this device.
+/// One execution of this device, with its output while that is kept.
 pub(crate) async fn show(
     State(house): State<House>,
     Caller(device): Caller,
@@ -57,7 +57,14 @@ pub(crate) async fn show(
         Problem::new(Kind::NotFound, "execution_not_found", "There is no such execution of this device.")
             .next_call("GET", "/v1/executions", None)
     })?;
-    Ok(ok(&describe(&row)))
+    let mut body = describe(&row);
+    if let (Value::Object(members), Some((output, truncated))) = (&mut body, find_answer(&house, &row)) {
+        let app = house.catalog.find_app(&row.app).map_or("", |app| app.name.as_ref());
+        members.insert("output_source".to_owned(), source(app));
+        members.insert("output".to_owned(), output);
+        members.extend(truncated.map(|truncated| ("truncated".to_owned(), truncated)));
+    }
+    Ok(ok(&body))
 }
 
 fn describe(row: &Execution) -> Value {

@@ -29,7 +29,7 @@ pub(crate) fn describe_attempts(attempts: &[Attempt]) -> Value {
     let one = |attempt: &Attempt| {
         json!({
             "at": attempt.at.to_iso(), "took_ms": attempt.took_ms, "status": attempt.status,
-            "outcome": attempt.outcome, "then": attempt.then,
+            "outcome": attempt.outcome, "then": attempt.then, "before": attempt.before, "request_id": attempt.request_id,
         })
     };
     attempts.iter().map(one).collect()

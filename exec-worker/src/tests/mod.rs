@@ -4,6 +4,7 @@ mod access;
 mod cursors;
 mod quarantine;
 mod reads;
+mod receipts;
 mod results;
 mod rotation;
 mod support;

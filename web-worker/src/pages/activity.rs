@@ -25,6 +25,8 @@ pub struct Activity {
     pub rows: Vec<Execution>,
     /// The next page; `None` on the last.
     pub next_url: Option<String>,
+    /// Where the audit log is downloaded.
+    pub audit_url: String,
 }
 
 /// One filter.
@@ -83,6 +85,7 @@ impl Activity {
             filtered: false,
             rows,
             next_url: None,
+            audit_url: "/dashboard/audit/export".to_owned(),
         };
         let ready = Self {
             next_url: Some("/dashboard/activity?cursor=c".to_owned()),

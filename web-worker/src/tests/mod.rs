@@ -1,5 +1,6 @@
 //! The site through its router, natively: real domain, real SQL, scripted apps.
 
+mod audit;
 mod connecting;
 mod own_clients;
 mod pairing;

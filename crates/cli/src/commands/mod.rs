@@ -1,6 +1,7 @@
 //! The command line: a file a command. Each asks the API, and returns the text to print.
 
 mod apps;
+mod audit;
 mod connect;
 mod connections;
 mod describe;
@@ -14,6 +15,8 @@ mod search;
 mod whoami;
 
 use clap::{Args, Parser, Subcommand};
+
+pub(crate) use audit::AuditFailure;
 
 use crate::config::DEFAULT_PROFILE;
 use crate::context::Context;
@@ -54,6 +57,7 @@ pub(crate) enum Command {
     Run(run::Run),
     Results(results::Results),
     Executions(executions::Executions),
+    Audit(audit::Audit),
     Logout(logout::Logout),
 }
 
@@ -75,6 +79,7 @@ impl Command {
             Self::Run(run) => run.run(context).await,
             Self::Results(results) => results.run(context).await,
             Self::Executions(executions) => executions.run(context).await,
+            Self::Audit(audit) => audit.run(context).await,
             Self::Logout(logout) => logout.run(context).await,
         }
     }

@@ -39,26 +39,32 @@ pub(super) fn omitted(truncated: &Truncated, rest: Option<&str>, screen: Screen)
 fn facts(execution: &Execution, screen: Screen) -> String {
     let time = |time: &Option<Scalar>| time.as_ref().map(|time| moment(&time.to_string()));
     let effect = execution.effect.as_deref().unwrap_or_default();
-    let attempts: Vec<String> = execution.attempts.iter().map(attempt).collect();
-    Facts::default()
+    let facts = Facts::default()
         .fact("execution", &execution.id)
         .maybe("account", execution.account.as_ref())
         .inked("effect", Ink::of_effect(effect), effect)
         .inked("error", Ink::Bad, execution.error_code.as_deref().unwrap_or_default())
         .maybe("digest", execution.digest.as_ref())
         .fact("key", execution.idempotency.as_ref().map(key).unwrap_or_default())
-        .fact("sent", attempts.join("; "))
-        .maybe("started", time(&execution.started_at))
+        .maybe("started", time(&execution.started_at));
+    let facts = (1_usize..).zip(&execution.attempts).fold(facts, |facts, (number, one)| {
+        facts.fact(if number == 1 { "sent" } else { "again" }, attempt(one))
+    });
+    facts
         .maybe("finished", time(&execution.finished_at))
         .fact("app said", execution.upstream.as_ref().map(upstream).unwrap_or_default())
         .page(screen)
 }
 
-/// `503 provider, then wait 250 ms`.
+/// `refresh, then 16:09:00Z 503 provider in 41 ms (its request id: req_9), then wait 250 ms`.
 fn attempt(attempt: &Attempt) -> String {
+    let before = if attempt.before.is_empty() { String::new() } else { format!("{}, then ", attempt.before) };
+    let at = attempt.at.as_ref().map(|at| format!("{} ", moment(&at.to_string()))).unwrap_or_default();
+    let took = attempt.took_ms.map(|ms| format!(" in {ms} ms")).unwrap_or_default();
+    let id = attempt.request_id.as_ref().map(|id| format!(" (its request id: {id})")).unwrap_or_default();
     let status = if attempt.status == 0 { String::new() } else { format!("{} ", attempt.status) };
     let then = if attempt.then.is_empty() { String::new() } else { format!(", then {}", attempt.then) };
-    format!("{status}{}{then}", attempt.outcome)
+    format!("{before}{at}{status}{}{took}{id}{then}", attempt.outcome)
 }
 
 fn key(idempotency: &Idempotency) -> String {

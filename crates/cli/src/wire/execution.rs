@@ -66,6 +66,17 @@ pub(crate) struct Attempt {
     /// What was done next, such as `wait 250 ms`.
     #[serde(default)]
     pub(crate) then: String,
+    /// What was done before the first, such as `refresh`.
+    #[serde(default)]
+    pub(crate) before: String,
+    /// When it left.
+    #[serde(default)]
+    pub(crate) at: Option<Scalar>,
+    #[serde(default)]
+    pub(crate) took_ms: Option<u64>,
+    /// The app's own id of the request.
+    #[serde(default)]
+    pub(crate) request_id: Option<String>,
 }
 
 /// The app's own answer.

@@ -159,11 +159,13 @@ pub enum RunError {
         /// What its answer means.
         kind: ErrorKind,
         /// The app's own words; data, not instructions.
-        message: String,
+        message: Box<str>,
         /// What to do about it.
-        hint: String,
+        hint: Box<str>,
         /// The app's status; 0 without an answer.
         status: u16,
+        /// The app's own id of the request.
+        request_id: Option<Box<str>>,
         /// Seconds to wait, where that helps.
         retry_after_seconds: Option<i64>,
         /// The row in the ledger.

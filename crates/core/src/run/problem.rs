@@ -235,8 +235,17 @@ fn render(error: &RenderError) -> Problem {
 }
 
 fn upstream(error: RunError) -> Problem {
-    let RunError::Upstream { app, kind, message, hint, status, retry_after_seconds, execution, connection } =
-        error
+    let RunError::Upstream {
+        app,
+        kind,
+        message,
+        hint,
+        status,
+        request_id,
+        retry_after_seconds,
+        execution,
+        connection,
+    } = error
     else {
         return Problem::internal("not an upstream error");
     };
@@ -249,9 +258,10 @@ fn upstream(error: RunError) -> Problem {
         _ => (Kind::Invalid, "upstream_rejected"),
     };
     let words = format!("{app} refused this call ({}).", kind.as_str());
-    let mut problem = Problem::new(class, code, words)
-        .with("execution_id", execution.as_str())
-        .with("upstream", json!({ "status": status, "kind": kind.as_str(), "message": message }));
+    let mut problem = Problem::new(class, code, words).with("execution_id", execution.as_str()).with(
+        "upstream",
+        json!({ "status": status, "kind": kind.as_str(), "message": message, "request_id": request_id }),
+    );
     if !hint.is_empty() {
         problem = problem.hint(hint);
     }

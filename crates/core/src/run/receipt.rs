@@ -20,6 +20,12 @@ pub struct Attempt {
     /// What was done next: `refresh`, `wait 250 ms`; empty for the last.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub then: String,
+    /// What was done before the first: `refresh`, where the login was renewed for this call.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub before: String,
+    /// The app's own id of the request, where its answer names one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
 }
 
 /// The acting account.

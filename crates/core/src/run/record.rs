@@ -29,10 +29,6 @@ struct Answer {
     next_cursor: Option<String>,
 }
 
-/// Headers under which apps name a request.
-const REQUEST_ID_HEADERS: [&str; 5] =
-    ["x-request-id", "x-github-request-id", "x-slack-req-id", "request-id", "x-goog-request-id"];
-
 /// Records how an execution ended, and turns its end into the receipt or the error that the caller gets.
 ///
 /// # Errors
@@ -119,35 +115,30 @@ fn describe_end(
     sent: &Sent,
     answer: Option<&Answer>,
 ) -> Finish {
-    let (status, error_code, incoming) = match &sent.end {
-        End::Success(incoming) => (ExecutionStatus::Succeeded, None, Some(incoming)),
+    let (status, error_code) = match &sent.end {
+        End::Success(_) => (ExecutionStatus::Succeeded, None),
         End::Error(error) => {
             let status = if matches!(**error, RunError::Unknown { .. }) {
                 ExecutionStatus::Unknown
             } else {
                 ExecutionStatus::Failed
             };
-            (status, Some(error.code().to_owned()), None)
+            (status, Some(error.code().to_owned()))
         }
     };
-    let last = sent.attempts.last().map(|attempt| attempt.status).filter(|status| *status > 0);
+    let last = sent.attempts.last();
     Finish {
         id: promise.execution.clone(),
         user: device.user.clone(),
         status,
         error_code,
-        upstream_status: last,
-        upstream_request_id: incoming.and_then(request_id),
+        upstream_status: last.map(|attempt| attempt.status).filter(|status| *status > 0),
+        upstream_request_id: last.and_then(|attempt| attempt.request_id.clone()),
         attempts: serde_json::to_string(&sent.attempts).unwrap_or_default(),
         sealed_answer: answer
             .and_then(|answer| seal_answer(house, &promise.execution, &device.user, answer).ok()),
         at: house.clock.now(),
     }
-}
-
-fn request_id(incoming: &Incoming) -> Option<String> {
-    let found = REQUEST_ID_HEADERS.iter().find_map(|name| incoming.header(name));
-    found.map(|id| id.chars().filter(char::is_ascii_graphic).take(120).collect())
 }
 
 /// Reads are recorded after the answer and only as a courtesy: a lost row loses nothing but a line of history.
@@ -220,6 +211,12 @@ pub(super) fn replay(house: &House, promise: &Promise<'_>, known: &Execution) ->
         key: known.idempotency_key.clone(),
         replayed: true,
     })
+}
+
+/// What is still kept of the answer of a call with an idempotency key: output, and what was left out of it.
+#[must_use]
+pub fn find_answer(house: &House, known: &Execution) -> Option<(Value, Option<Value>)> {
+    open_answer(house, known).ok().map(|answer| (answer.output, answer.truncated))
 }
 
 fn open_answer(house: &House, known: &Execution) -> Result<Answer, RunError> {

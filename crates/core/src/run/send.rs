@@ -2,6 +2,7 @@ use super::attach::{Credential, attach};
 use super::error::RunError;
 use super::execute::Promise;
 use super::receipt::Attempt as Tried;
+use super::request_id::request_id;
 use crate::exec::classify::{Failure, Verdict, classify_tool};
 use crate::exec::fill::fill;
 use crate::exec::retry::{Attempt, Decision, FailurePoint, Repeat};
@@ -116,10 +117,13 @@ impl Sender<'_> {
         };
         let at = self.house.clock.now();
         let answer = self.house.http.send(outgoing).await;
+        let request_id = answer.as_ref().ok().and_then(request_id);
         let came = self.judge(answer);
         let (status, outcome) = came.words();
         let took_ms = self.house.clock.now().since(at);
-        self.tried.push(Tried { at, took_ms, status, outcome, then: String::new() });
+        let renewed = self.tried.is_empty() && self.credential.refreshed;
+        let before = if renewed { "refresh".to_owned() } else { String::new() };
+        self.tried.push(Tried { at, took_ms, status, outcome, then: String::new(), before, request_id });
         came.into_came()
     }
 
@@ -198,9 +202,10 @@ impl Sender<'_> {
             (Some(failure), _) => RunError::Upstream {
                 app,
                 kind: failure.kind,
-                message: failure.message.unwrap_or_default(),
-                hint: failure.hint.unwrap_or_default(),
+                message: failure.message.unwrap_or_default().into(),
+                hint: failure.hint.unwrap_or_default().into(),
                 status: failure.status,
+                request_id: self.tried.last().and_then(|last| last.request_id.as_deref().map(Into::into)),
                 retry_after_seconds,
                 execution,
                 connection: self.promise.connection.clone().map(Box::new),

@@ -48,7 +48,14 @@ impl ScriptedHttp {
     /// Appends an answer; chains.
     #[expect(clippy::must_use_candidate, reason = "called for its effect, chained at will")]
     pub fn answer(&self, status: u16, body: &str) -> &Self {
-        let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
+        self.answer_with(status, &[], body)
+    }
+
+    /// Appends an answer with more headers than its content type; chains.
+    #[expect(clippy::must_use_candidate, reason = "called for its effect, chained at will")]
+    pub fn answer_with(&self, status: u16, headers: &[(&str, &str)], body: &str) -> &Self {
+        let all = [("content-type", "application/json")].into_iter().chain(headers.iter().copied());
+        let headers = all.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         self.push(Ok(Incoming { status, headers, body: body.as_bytes().to_vec() }))
     }
 

@@ -20,7 +20,9 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
     hex(&sha256(bytes))
 }
 
-pub(super) fn hex(bytes: &[u8]) -> String {
+/// Bytes as lower-case hex digits.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
     let nibbles = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
     nibbles.filter_map(|nibble| char::from_digit(nibble.into(), 16)).collect()
 }

@@ -39,7 +39,7 @@ mod tests;
 
 pub use context::{ColumnContext, CredentialContext, DekContext};
 pub use dek::Dek;
-pub use digest::{sha256, sha256_hex, sha256_parts};
+pub use digest::{hex, sha256, sha256_hex, sha256_parts};
 pub use error::VaultError;
 pub use fresh::{Nonce, SaltedNonce};
 pub use key_id::KeyId;

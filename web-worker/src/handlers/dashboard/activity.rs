@@ -41,6 +41,7 @@ pub(crate) async fn show(
         filters: wanted.choices(&house, &devices),
         filtered: wanted.narrows(),
         next_url: found.last().filter(|_| more).map(|last| wanted.from(last.id.as_str())),
+        audit_url: routes::AUDIT_EXPORT.to_owned(),
         rows,
     }))
 }

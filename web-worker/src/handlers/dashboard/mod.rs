@@ -8,6 +8,7 @@ mod activity_detail;
 mod activity_filter;
 mod app;
 mod apps;
+mod audit;
 mod call;
 mod card;
 mod connection;
@@ -56,6 +57,7 @@ pub(crate) fn routes() -> Router<House> {
         .route("/dashboard/devices/{id}/revoke", post(devices::revoke))
         .route(routes::OAUTH_APPS, get(oauth_apps::show).post(oauth_apps::add))
         .route("/dashboard/settings/oauth-apps/{id}/remove", post(oauth_apps::remove))
+        .route(routes::AUDIT_EXPORT, get(audit::download))
         .route(routes::ACTIVITY, get(activity::show))
         .route("/dashboard/activity/{id}", get(activity_detail::show))
 }

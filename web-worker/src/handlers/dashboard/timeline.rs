@@ -13,6 +13,10 @@ const WHOLE: i64 = 1_000;
 /// The shortest bar that can be seen.
 const SHORTEST: i64 = 4;
 
+/// A refresh, as people call it.
+const RENEWED: &str = "Login renewed";
+const RENEWED_WORDS: &str = "The app was asked for a newer key.";
+
 /// The steps of a call, in order: its claim where it had one, every attempt, and what was done between two of them.
 pub(crate) fn timeline(app: &str, row: &LedgerRow) -> Vec<TimelineStep> {
     let attempts: Vec<Attempt> = serde_json::from_str(&row.attempts).unwrap_or_default();
@@ -21,6 +25,9 @@ pub(crate) fn timeline(app: &str, row: &LedgerRow) -> Vec<TimelineStep> {
     if !row.effect.is_read() {
         let words = "Written to the ledger before anything was sent.".to_owned();
         steps.push(scale.step("Claim", words, Tone::Plain, row.started_at, 0));
+    }
+    if attempts.first().is_some_and(|first| first.before == "refresh") {
+        steps.push(scale.step(RENEWED, RENEWED_WORDS.to_owned(), Tone::Plain, row.started_at, 0));
     }
     for (number, attempt) in (1_usize..).zip(&attempts) {
         let tone = tone_of(row.status, attempt);
@@ -37,7 +44,7 @@ fn pause(scale: &Scale, attempt: &Attempt, next: Option<&Attempt>) -> Option<Tim
     let lasted = next.map_or(0, |next| next.at.since(begins));
     let (title, words) = match attempt.then.as_str() {
         "" => return None,
-        "refresh" => ("Login renewed", "The app was asked for a newer key.".to_owned()),
+        "refresh" => (RENEWED, RENEWED_WORDS.to_owned()),
         wait if wait.starts_with("wait ") => ("Waited", "Before it was tried again.".to_owned()),
         other => ("Then", other.to_owned()),
     };
@@ -45,6 +52,13 @@ fn pause(scale: &Scale, attempt: &Attempt, next: Option<&Attempt>) -> Option<Tim
 }
 
 fn attempt_words(app: &str, attempt: &Attempt) -> String {
+    match &attempt.request_id {
+        Some(id) => format!("{} Its request id: {id}.", answer_words(app, attempt)),
+        None => answer_words(app, attempt),
+    }
+}
+
+fn answer_words(app: &str, attempt: &Attempt) -> String {
     let status = attempt.status;
     match attempt.outcome.as_str() {
         "ok" => format!("{app} answered {status}."),
@@ -141,7 +155,16 @@ mod tests {
     use super::*;
 
     fn attempt(at: i64, took_ms: i64, outcome: &str, then: &str) -> Attempt {
-        Attempt { at: UnixMs(at), took_ms, status: 200, outcome: outcome.to_owned(), then: then.to_owned() }
+        let (outcome, then) = (outcome.to_owned(), then.to_owned());
+        Attempt {
+            at: UnixMs(at),
+            took_ms,
+            status: 200,
+            outcome,
+            then,
+            before: String::new(),
+            request_id: None,
+        }
     }
 
     fn row(status: ExecutionStatus, attempts: &[Attempt]) -> LedgerRow {
@@ -166,6 +189,14 @@ mod tests {
             steps.iter().map(|step| step.tone).collect::<Vec<_>>(),
             [Tone::Plain, Tone::Warn, Tone::Plain, Tone::Ok]
         );
+    }
+
+    #[test]
+    fn a_login_renewed_for_the_call_is_its_first_step() {
+        let first = Attempt { before: "refresh".to_owned(), ..attempt(1_200, 100, "ok", "") };
+        let steps = timeline("Slack", &row(ExecutionStatus::Succeeded, &[first]));
+        let titles: Vec<_> = steps.iter().map(|step| step.title.as_str()).collect();
+        assert_eq!(titles, ["Claim", "Login renewed", "Attempt 1"]);
     }
 
     #[test]
