@@ -11,6 +11,7 @@ pub mod credential;
 pub mod exec;
 pub mod id;
 pub mod identity;
+pub mod mcp;
 pub mod oauth;
 pub mod outbound;
 pub mod pairing;

@@ -8,6 +8,7 @@
 
 mod attach;
 mod claim;
+mod derived_key;
 mod error;
 mod execute;
 mod prepare;
@@ -21,10 +22,12 @@ mod sealed_plan;
 mod send;
 mod settle;
 
+pub use derived_key::derive_key;
 pub use error::RunError;
 pub use execute::{Execute, Instruction, Output, execute};
 pub use prepare::{Call, Prepared, prepare};
 pub use preview::{Previewed, preview};
 pub use probe::probe;
 pub use receipt::{Account, Attempt, Receipt};
+pub(crate) use resolve::pick_named;
 pub use resolve::{find_connection, find_tool};
