@@ -4,13 +4,13 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{delete, get, post};
+use axum::routing::{any, delete, get, post};
 use clawlink_core::ports::House;
 use clawlink_core::problem::{Kind, Problem};
 use clawlink_edge::{Refused, RequestId, no_store};
 
 use crate::handlers::{
-    apps, connect_sessions, connections, device, executions, health, results, run, tools, whoami,
+    apps, connect_sessions, connections, device, executions, health, mcp, results, run, tools, whoami,
 };
 
 /// The whole API over one house. It names no platform, so tests call it as it is.
@@ -33,6 +33,8 @@ pub fn router(house: House) -> Router {
         .route("/v1/results/{id}", get(results::show))
         .route("/v1/executions", get(executions::list))
         .route("/v1/executions/{id}", get(executions::show))
+        .route("/mcp", any(mcp::converse))
+        .route("/api/mcp", any(mcp::converse))
         .fallback(|| async { Refused(Problem::new(Kind::NotFound, "not_found", "There is no such route.")) })
         .method_not_allowed_fallback(|| async {
             Refused(Problem::new(

@@ -7,7 +7,8 @@ use worker::{Env, HttpRequest, Result};
 
 /// Whether `exec` answers this path.
 pub(crate) fn is_tool_call(request: &HttpRequest) -> bool {
-    request.uri().path().starts_with("/v1/")
+    let path = request.uri().path();
+    path.starts_with("/v1/") || path == "/api/mcp"
 }
 
 /// Passes a request on with its method, path, headers and body, but without cookies: a device has none, and a browser's

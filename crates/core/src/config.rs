@@ -25,6 +25,8 @@ pub struct RawConfig {
     pub oauth_clients: Option<SecretText>,
     /// `LOCAL_ORIGINS`
     pub local_origins: Option<String>,
+    /// `MCP_ALLOWED_ORIGINS`
+    pub mcp_origins: Option<String>,
     /// `MAIL_URL`
     pub mail_url: Option<String>,
     /// `MAIL_KEY`
@@ -47,6 +49,8 @@ pub struct Config {
     pub oauth_clients: Arc<BTreeMap<String, OauthClient>>,
     /// Where apps' origins are moved to; empty outside a local instance.
     pub local_origins: BTreeMap<String, String>,
+    /// Origins of other sites whose pages may speak MCP to us.
+    pub mcp_origins: Vec<String>,
     /// How mail leaves; `None` locally.
     pub mail: Option<MailConfig>,
 }
@@ -93,6 +97,7 @@ impl Config {
         let keyring = read_keyring(raw.credential_keys, raw.credential_key_active, local, &mut faults);
         let oauth_clients = read_clients(raw.oauth_clients, &mut faults);
         let local_origins = read_moves(raw.local_origins, local, &mut faults);
+        let mcp_origins = read_origins(raw.mcp_origins.as_deref(), &mut faults);
         let mail = read_mail(raw.mail_url, raw.mail_key, raw.mail_from);
         let Some(keyring) = keyring.filter(|_| faults.is_empty()) else { return Err(ConfigError(faults)) };
         let oauth_clients = Arc::new(oauth_clients);
@@ -103,6 +108,7 @@ impl Config {
             keyring: Arc::new(keyring),
             oauth_clients,
             local_origins,
+            mcp_origins,
             mail,
         })
     }
@@ -121,8 +127,7 @@ fn read_environment(value: Option<&str>, faults: &mut Vec<String>) -> bool {
 
 fn read_origin(name: &str, value: Option<String>, faults: &mut Vec<String>) -> String {
     let value = value.unwrap_or_default();
-    let is_origin = url::Url::parse(&value).is_ok_and(|url| url.origin().ascii_serialization() == value);
-    if !is_origin {
+    if !is_origin(&value) {
         faults.push(format!(
             "{name}: expected an origin such as https://claw-link.dev, without a trailing slash"
         ));
@@ -176,6 +181,24 @@ fn read_moves(value: Option<String>, local: bool, faults: &mut Vec<String>) -> B
         faults.push(r#"LOCAL_ORIGINS: expected {"https://host":"http://127.0.0.1:port"}"#.to_owned());
         BTreeMap::new()
     })
+}
+
+/// A list, separated by commas; absent is empty.
+fn read_origins(value: Option<&str>, faults: &mut Vec<String>) -> Vec<String> {
+    let texts =
+        value.into_iter().flat_map(|text| text.split(',')).map(str::trim).filter(|text| !text.is_empty());
+    let origins: Vec<String> = texts.map(str::to_owned).collect();
+    if !origins.iter().all(|text| is_origin(text)) {
+        faults.push(
+            "MCP_ALLOWED_ORIGINS: expected origins such as https://example.com, separated by commas"
+                .to_owned(),
+        );
+    }
+    origins
+}
+
+fn is_origin(text: &str) -> bool {
+    url::Url::parse(text).is_ok_and(|url| url.origin().ascii_serialization() == text)
 }
 
 fn read_mail(url: Option<String>, key: Option<SecretText>, from: Option<String>) -> Option<MailConfig> {

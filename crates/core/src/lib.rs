@@ -13,6 +13,7 @@ pub mod cursor;
 pub mod exec;
 pub mod id;
 pub mod identity;
+pub mod mcp;
 pub mod oauth;
 pub mod outbound;
 pub mod pairing;

@@ -13,6 +13,7 @@ pub fn load_config(env: &Env) -> RawConfig {
         credential_key_active: read(env, "CREDENTIAL_KEY_ACTIVE"),
         oauth_clients: read(env, "OAUTH_CLIENTS").map(Secret::new),
         local_origins: read(env, "LOCAL_ORIGINS"),
+        mcp_origins: read(env, "MCP_ALLOWED_ORIGINS"),
         mail_url: read(env, "MAIL_URL"),
         mail_key: read(env, "MAIL_KEY").map(Secret::new),
         mail_from: read(env, "MAIL_FROM"),

@@ -6,6 +6,7 @@ pub(crate) mod connections;
 pub(crate) mod device;
 pub(crate) mod executions;
 pub(crate) mod health;
+pub(crate) mod mcp;
 mod page;
 pub(crate) mod results;
 pub(crate) mod run;

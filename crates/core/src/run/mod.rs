@@ -8,6 +8,7 @@
 
 mod attach;
 mod claim;
+mod derived_key;
 mod error;
 mod execute;
 mod keep_rest;
@@ -25,6 +26,7 @@ mod send;
 mod settle;
 mod turn;
 
+pub use derived_key::derive_key;
 pub use error::RunError;
 pub use execute::{Execute, Instruction, Output, execute};
 pub use prepare::{Call, Prepared, prepare};
@@ -32,4 +34,5 @@ pub use preview::{Previewed, preview};
 pub use probe::probe;
 pub use receipt::{Account, Attempt, Receipt};
 pub use record::find_answer;
+pub(crate) use resolve::pick_named;
 pub use resolve::{find_connection, find_tool};

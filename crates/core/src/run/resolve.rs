@@ -52,7 +52,8 @@ pub async fn find_connection(
     }
 }
 
-fn pick_named<'c>(own: &'c [Connection], name: &str) -> Option<&'c Connection> {
+/// The connection of this id or number, or the only one of this label.
+pub(crate) fn pick_named<'c>(own: &'c [Connection], name: &str) -> Option<&'c Connection> {
     let by_id =
         |connection: &&Connection| connection.id.as_str() == name || connection.number.to_string() == name;
     let by_label = |connection: &&Connection| {

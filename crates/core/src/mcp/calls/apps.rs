@@ -1,0 +1,115 @@
+use std::collections::BTreeSet;
+
+use clawlink_manifest::{App, AuthKind};
+use serde_json::{Value, json};
+
+use super::connections::describe as describe_connection;
+use crate::connect::StartError;
+use crate::exec::near::near;
+use crate::mcp::arguments::{Arguments, wrong};
+use crate::mcp::next::call_of;
+use crate::mcp::report::{Page, Report};
+use crate::ports::House;
+use crate::ports::storage::{ConnectionState, Device};
+use crate::problem::Problem;
+
+/// Apps on a page, unless the client asks otherwise.
+const PAGE: usize = 25;
+
+/// The catalogue's apps, connected ones first.
+pub(super) async fn list(
+    house: &House,
+    device: &Device,
+    arguments: &Arguments<'_>,
+) -> Result<Report, Problem> {
+    let own = house.store.connections.list(&device.user, None).await?;
+    let active = own.iter().filter(|row| row.state == ConnectionState::Active);
+    let connected: BTreeSet<&str> = active.map(|row| row.app.as_str()).collect();
+    let is_connected = |app: &App| connected.contains(app.slug.as_ref());
+    let query = arguments.text("query").map(str::to_lowercase);
+    let mut apps: Vec<&App> = house
+        .catalog
+        .apps()
+        .iter()
+        .filter(|app| arguments.flag("connected").is_none_or(|wanted| wanted == is_connected(app)))
+        .filter(|app| query.as_deref().is_none_or(|query| names(app, query)))
+        .collect();
+    apps.sort_by_key(|app| !is_connected(app));
+    let line = |app: &&App| json!({ "app": app.slug, "name": app.name, "category": app.category, "connected": is_connected(app) });
+    turn(&apps, arguments, |app| &app.slug, line)
+}
+
+fn names(app: &App, query: &str) -> bool {
+    let texts = [app.slug.as_ref(), app.name.as_ref(), app.summary.as_ref()];
+    let words = app.keywords.iter().map(AsRef::as_ref);
+    texts.into_iter().chain(words).any(|text| text.to_lowercase().contains(query))
+}
+
+/// One app.
+pub(super) async fn show(
+    house: &House,
+    device: &Device,
+    arguments: &Arguments<'_>,
+) -> Result<Report, Problem> {
+    let app = find(house, arguments.required("app"))?;
+    let own = house.store.connections.list(&device.user, Some(&app.slug)).await?;
+    let kinds: Vec<Value> =
+        app.auths.iter().map(|auth| json!({ "label": auth.label, "kind": kind_of(&auth.kind) })).collect();
+    let reads = app.tools.iter().filter(|tool| tool.effect.is_read()).count();
+    let mut report = Report::of(json!({
+        "app": app.slug, "name": app.name, "summary": app.summary, "category": app.category, "sign_in": kinds,
+        "connections": own.iter().map(describe_connection).collect::<Vec<_>>(),
+        "tools": { "read": reads, "write": app.tools.len() - reads },
+    }));
+    let needs_one = own.is_empty() && app.auths.iter().any(|auth| auth.kind != AuthKind::None);
+    let next = if needs_one { "connect_app" } else { "list_app_tools" };
+    report.next = Some(call_of(next, json!({ "app": app.slug })));
+    Ok(report)
+}
+
+const fn kind_of(kind: &AuthKind) -> &'static str {
+    match kind {
+        AuthKind::Oauth2(_) => "oauth2",
+        AuthKind::Fields(_) => "fields",
+        AuthKind::None => "none",
+    }
+}
+
+/// The app of this slug.
+///
+/// # Errors
+/// `unknown_app` with the slugs that come close.
+pub(super) fn find<'h>(house: &'h House, slug: &str) -> Result<&'h App, Problem> {
+    house.catalog.find_app(slug).ok_or_else(|| {
+        let slugs = house.catalog.apps().iter().map(|app| app.slug.as_ref());
+        let near = near(slug, slugs, 3).into_iter().map(str::to_owned).collect();
+        StartError::UnknownApp { app: slug.to_owned(), near }.into()
+    })
+}
+
+/// A page of a list. The cursor is the key of the last item of the page before.
+///
+/// # Errors
+/// `invalid_argument` for a cursor that names no item of this list.
+pub(super) fn turn<T>(
+    items: &[T],
+    arguments: &Arguments<'_>,
+    key: impl Fn(&T) -> &str,
+    line: impl Fn(&T) -> Value,
+) -> Result<Report, Problem> {
+    let from = match arguments.text("cursor") {
+        Some(cursor) => {
+            items.iter().position(|item| key(item) == cursor).map(|at| at + 1).ok_or_else(|| {
+                wrong("cursor", "the cursor of the page before, with the same filters", Some(&json!(cursor)))
+            })?
+        }
+        None => 0,
+    };
+    let rest = items.get(from..).unwrap_or_default();
+    let page = rest.get(..arguments.count("limit", PAGE)).unwrap_or(rest);
+    let cursor = page.last().filter(|_| page.len() < rest.len()).map(|item| key(item).to_owned());
+    let mut report = Report::of(page.iter().map(line).collect());
+    let (has_more, returned) = (cursor.is_some(), page.len());
+    report.page = Some(Page { cursor, has_more, returned, total: Some(items.len()) });
+    Ok(report)
+}

@@ -1,0 +1,77 @@
+use serde_json::{Value, json};
+
+use super::Answer;
+use super::connections::{describe, link, tell_session};
+use crate::connect::{Start, StartError, start};
+use crate::id::ConnectionSessionId;
+use crate::mcp::arguments::Arguments;
+use crate::mcp::era::shows_links;
+use crate::mcp::methods::Turn;
+use crate::mcp::next::call_of;
+use crate::mcp::report::Report;
+use crate::mcp::request_state;
+use crate::ports::storage::{Connection, ConnectionSession, ConnectionState};
+use crate::problem::Problem;
+use crate::run::pick_named;
+
+/// Opens a connect flow and gives its link, or says that the app is connected. A client that can show links is asked to,
+/// once; whatever its person does, the repeated call answers with the link, since some clients decline by themselves.
+pub(super) async fn connect_app(
+    turn: &Turn<'_>,
+    arguments: &Arguments<'_>,
+    waiting: Option<ConnectionSessionId>,
+) -> Result<Answer, Problem> {
+    let (house, device) = (turn.house, &turn.caller.device);
+    if let Some(id) = waiting {
+        let session = house.store.connection_sessions.find(&device.user, &id).await?;
+        let session = session.ok_or_else(|| Problem::internal("a signed connect session is not there"))?;
+        return Ok(tell_session(house, device, &session).await?.into());
+    }
+    let app = arguments.required("app");
+    let own = house.store.connections.list(&device.user, Some(app)).await?;
+    let target = match arguments.text("reconnect") {
+        Some(name) => Some(pick_named(&own, name).ok_or(StartError::UnknownConnection)?.id.clone()),
+        None => None,
+    };
+    if let Some(row) = standing(&own, arguments.text("label")).filter(|_| target.is_none()) {
+        return Ok(connected(row).into());
+    }
+    let session = start(house, &device.user, &Start { app: app.to_owned(), target }).await?;
+    if shows_links(turn.request) {
+        ask(turn, &session)
+    } else {
+        Ok(tell_session(house, device, &session).await?.into())
+    }
+}
+
+/// The account that makes a new link needless: the one of this label, or without one any that works.
+fn standing<'c>(own: &'c [Connection], label: Option<&str>) -> Option<&'c Connection> {
+    let mut live = own.iter().filter(|row| row.state == ConnectionState::Active);
+    match label {
+        Some(label) => live.find(|row| row.label.as_deref() == Some(label) || row.account.label == label),
+        None => live.clone().find(|row| row.is_default).or_else(|| live.next()),
+    }
+}
+
+fn connected(row: &Connection) -> Report {
+    let mut report = Report::of(describe(row));
+    report.status = Some("already_connected");
+    report.next = Some(call_of("list_app_tools", json!({ "app": row.app })));
+    report
+}
+
+fn ask(turn: &Turn<'_>, session: &ConnectionSession) -> Result<Answer, Problem> {
+    let state =
+        request_state::write(turn, &session.id).map_err(|error| Problem::internal(error.to_string()))?;
+    let message =
+        format!("Open this page to connect {} with ClawLink, then continue.", name_of(turn, session));
+    let params = json!({ "mode": "url", "message": message, "url": link(turn.house, session) });
+    let requests = json!({ "connect": { "method": "elicitation/create", "params": params } });
+    let result: Value =
+        json!({ "resultType": "input_required", "inputRequests": requests, "requestState": state });
+    Ok(Answer::Input(result))
+}
+
+fn name_of(turn: &Turn<'_>, session: &ConnectionSession) -> String {
+    turn.house.catalog.find_app(&session.app).map_or_else(|| session.app.clone(), |app| app.name.to_string())
+}

@@ -1,0 +1,48 @@
+use serde_json::json;
+
+use super::read_call;
+use crate::mcp::arguments::Arguments;
+use crate::mcp::next::call_of;
+use crate::mcp::report::Report;
+use crate::policy::Decision;
+use crate::ports::House;
+use crate::ports::storage::Device;
+use crate::problem::Problem;
+use crate::run::{Account, Call, Prepared, preview};
+use crate::time::UnixMs;
+
+/// The exact request a call would send. Nothing is sent.
+pub(super) async fn preview_tool(
+    house: &House,
+    device: &Device,
+    arguments: &Arguments<'_>,
+) -> Result<Report, Problem> {
+    let call = read_call(arguments);
+    let previewed = preview(house, device, &call).await?;
+    Ok(describe(&call, &previewed.prepared, previewed.expires_at))
+}
+
+/// A preview as a model shows it to its user. Running it by digest renders the call again and compares.
+pub(super) fn describe(call: &Call, prepared: &Prepared<'_>, expires_at: UnixMs) -> Report {
+    let plan = &prepared.plan;
+    let mut report = Report::of(json!({
+        "digest": prepared.digest, "expires_at": expires_at.to_iso(), "decision": prepared.decision, "effect": plan.effect,
+        "summary": plan.summary, "request": plan.view(), "secrets": plan.secrets(),
+    }));
+    report.account = Some(Account::of(prepared.connection.as_ref()));
+    report.status = Some("previewed");
+    report.next = (prepared.decision != Decision::Deny).then(|| run_of(call, prepared));
+    report
+}
+
+fn run_of(call: &Call, prepared: &Prepared<'_>) -> serde_json::Value {
+    let mut arguments =
+        json!({ "tool": call.tool, "arguments": call.arguments, "connection": call.connection });
+    if prepared.tool.effect.is_read() {
+        return call_of("run_read_tool", arguments);
+    }
+    if let Some(members) = arguments.as_object_mut() {
+        members.insert("digest".to_owned(), json!(prepared.digest));
+    }
+    call_of("run_write_tool", arguments)
+}

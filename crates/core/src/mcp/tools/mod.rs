@@ -1,0 +1,146 @@
+//! The default tools: what a client sees on a fresh connection, whatever the catalogue holds.
+
+mod table;
+
+use serde_json::{Map, Value, json};
+
+pub use table::DEFAULT_TOOLS;
+
+/// A tool of our own.
+#[derive(Debug)]
+pub struct DefaultTool {
+    /// `run_read_tool`.
+    pub name: &'static str,
+    /// For people.
+    pub title: &'static str,
+    /// For models: what, when, how; required arguments last, since not every client shows the schema.
+    pub description: &'static str,
+    /// Its arguments, in order.
+    pub arguments: &'static [Argument],
+    /// What a client may assume of it.
+    pub hints: Hints,
+    /// What it does.
+    pub(super) verb: Verb,
+}
+
+/// An argument of a default tool.
+#[derive(Debug)]
+pub struct Argument {
+    /// Its name.
+    pub name: &'static str,
+    /// What it takes.
+    pub(super) kind: ArgumentKind,
+    /// Whether it must be given.
+    pub required: bool,
+    /// What it means, and where its values come from.
+    pub description: &'static str,
+}
+
+/// What an argument takes.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum ArgumentKind {
+    /// Text that is not blank.
+    Text {
+        /// Most characters.
+        most: usize,
+    },
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// Yes or no.
+    Flag,
+    /// A whole number from 1.
+    Count {
+        /// The greatest.
+        most: u16,
+    },
+    /// A list of texts.
+    Texts,
+    /// An object that another schema describes.
+    Free,
+}
+
+/// The annotations of a tool, as one word each: a client decides by them whether to ask its user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hints {
+    /// Looks at our own data.
+    Look,
+    /// Reads from an app.
+    Read,
+    /// Opens a link for a person; twice is once.
+    Add,
+    /// Changes something, and the same whether it comes once or twice.
+    Set,
+    /// Sends or creates; twice means two.
+    Create,
+    /// May lose something; also whatever may do any of these.
+    Write,
+}
+
+/// What a default tool does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verb {
+    Whoami,
+    SearchTools,
+    ListApps,
+    GetApp,
+    ListAppTools,
+    DescribeTool,
+    ListConnections,
+    GetConnection,
+    ConnectApp,
+    PreviewTool,
+    RunReadTool,
+    RunWriteTool,
+    GetExecution,
+    ListApprovals,
+}
+
+impl Hints {
+    /// The `annotations` of a tool, all four of them.
+    #[must_use]
+    pub fn annotations(self) -> Value {
+        let (read_only, destructive, idempotent, open) = match self {
+            Self::Look => (true, false, true, false),
+            Self::Read => (true, false, true, true),
+            Self::Add => (false, false, true, true),
+            Self::Set => (false, true, true, true),
+            Self::Create => (false, false, false, true),
+            Self::Write => (false, true, false, true),
+        };
+        json!({
+            "readOnlyHint": read_only, "destructiveHint": destructive,
+            "idempotentHint": idempotent, "openWorldHint": open,
+        })
+    }
+}
+
+impl DefaultTool {
+    /// As `tools/list` shows it.
+    #[must_use]
+    pub fn describe(&self) -> Value {
+        json!({
+            "name": self.name, "title": self.title, "description": self.description,
+            "inputSchema": self.input_schema(), "annotations": self.hints.annotations(),
+        })
+    }
+
+    /// The JSON Schema of its arguments.
+    #[must_use]
+    pub fn input_schema(&self) -> Value {
+        let properties: Map<String, Value> =
+            self.arguments.iter().map(|argument| (argument.name.to_owned(), argument.schema())).collect();
+        let required = self.arguments.iter().filter(|argument| argument.required);
+        let required: Vec<&str> = required.map(|argument| argument.name).collect();
+        json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
+    }
+}
+
+impl Argument {
+    fn schema(&self) -> Value {
+        let mut schema = self.kind.schema();
+        if let Some(members) = schema.as_object_mut() {
+            members.insert("description".to_owned(), json!(self.description));
+        }
+        schema
+    }
+}

@@ -1,0 +1,10 @@
+//! The MCP endpoint through its router, natively: each row of its tables, and the tools a client is given.
+
+mod checks;
+mod connect;
+mod direct;
+mod eras;
+mod repeats;
+mod runs;
+mod support;
+mod tools;
