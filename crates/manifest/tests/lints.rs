@@ -318,6 +318,51 @@ fn every_broken_manifest_is_refused_with_file_key_and_expectation() {
     }
 }
 
+/// The fixture, connected by the person's own client.
+const OWN_CLIENT: &str = r#"kind = "client_credentials"
+token_url = "https://example.com/token"
+token_params = { audience = "{secret:audience}" }
+field = [{ key = "client_id", label = "Id" }, { key = "client_secret", label = "Secret" }, { key = "audience", label = "Audience" }]"#;
+
+const OAUTH: &str = r#"kind = "oauth2"
+authorize_url = "https://example.com/authorize"
+token_url = "https://example.com/token""#;
+
+#[test]
+fn a_way_to_connect_by_typing_needs_all_that_it_uses() {
+    for (from, to, expected) in [
+        ("", "", ""),
+        (
+            "{ key = \"client_secret\", label = \"Secret\" }, ",
+            "",
+            "auth.oauth.field: a field \"client_secret\" expected: the person's own client is asked for [L11]",
+        ),
+        (
+            "{secret:audience}",
+            "{secret:tenant}",
+            "auth.oauth.token_params.audience: a field of the form expected, got \"secret:tenant\" [L5]",
+        ),
+        (
+            "https://example.com/token",
+            "http://example.com/token",
+            "auth.oauth.token_url: https URL expected, got \"http://example.com/token\" [L4]",
+        ),
+        (
+            "\"audience\", label",
+            "\"team\", label",
+            "auth.oauth.field: a name of its own expected, got \"team\" [L11]",
+        ),
+    ] {
+        let flaws = parse(&with(APP, OAUTH, &OWN_CLIENT.replacen(from, to, 1))).err().unwrap_or_default();
+        let said: Vec<_> = flaws.iter().map(ToString::to_string).collect();
+        let wanted = format!("apps/slack/app.toml: {expected}");
+        assert!(
+            if expected.is_empty() { said.is_empty() } else { said.contains(&wanted) },
+            "{expected}\n{said:#?}"
+        );
+    }
+}
+
 #[test]
 fn an_impossible_slug_is_refused() {
     for slug in ["Slack", "sl_ack", "-slack", "7eleven", "slack--x"] {

@@ -3,6 +3,7 @@
 mod audit;
 mod connecting;
 mod own_clients;
+mod logging_in;
 mod pairing;
 mod signing_in;
 mod support;

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use clawlink_manifest::{App, Auth, AuthKind, Oauth2};
+use clawlink_manifest::{App, Auth, Oauth2};
 
 use crate::config::OauthClient;
 use crate::id::{OauthClientId, UserId};
@@ -60,10 +60,7 @@ impl Client<'_> {
 /// The app's OAuth sign-in of this id.
 pub(crate) fn find_oauth<'h>(app: &'h App, auth_id: &str) -> Option<(&'h Auth, &'h Oauth2)> {
     let auth = app.auths.iter().find(|auth| auth.id == auth_id)?;
-    match &auth.kind {
-        AuthKind::Oauth2(settings) => Some((auth, settings)),
-        AuthKind::Fields(_) | AuthKind::None => None,
-    }
+    auth.kind.as_oauth2().map(|settings| (auth, settings))
 }
 
 /// The client a new flow goes by: the person's own where they added one, else the deployment's, else none.

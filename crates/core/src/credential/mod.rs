@@ -13,6 +13,7 @@ mod quarantine;
 mod refresh;
 mod release;
 mod revoke;
+mod renew;
 mod secrets;
 mod standing;
 mod turn;

@@ -5,7 +5,7 @@ use super::secrets::Secrets;
 use crate::config::OauthClient;
 use crate::connect::{find_client, find_oauth, own_request, own_tool, target_of};
 use crate::exec::classify::{Verdict, classify};
-use crate::outbound::{Draft, Home, Outgoing};
+use crate::outbound::{Draft, Home, Outgoing, basic};
 use crate::ports::House;
 use crate::ports::storage::Connection;
 use crate::sealing::Sealer;
@@ -97,13 +97,6 @@ fn authenticate<'a>(
     }
     let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish().into_bytes();
     Draft { method: "POST".to_owned(), url: app.revoke.url.to_string(), headers, body }
-}
-
-fn basic(user: &str, password: &str) -> (String, String) {
-    use base64::Engine;
-    let encode = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-    let pair = format!("{}:{}", encode(user), encode(password));
-    ("authorization".to_owned(), format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(pair)))
 }
 
 /// A credential that the app no longer knows, and that has not ended by itself, is revoked: a call that was cut off after it

@@ -1,9 +1,12 @@
-//! ClawLink as an OAuth 2 client of the apps: authorization URL, code exchange, refresh, through the `oauth2` crate over
-//! our own door to other hosts.
+//! ClawLink as a client of the apps' token endpoints. Authorization URL, code exchange and refresh of OAuth 2 go through the
+//! `oauth2` crate; tokens from what a person typed are asked for in requests of our own. All over our one door to other hosts.
 
+mod answer;
 mod authorize;
 mod bridge;
+mod client_credentials;
 mod exchange;
+mod login;
 mod refresh;
 mod registration;
 mod tokens;
@@ -11,6 +14,7 @@ mod tokens;
 pub use authorize::{Authorization, authorize};
 pub use bridge::BridgeError;
 pub use exchange::exchange;
+pub use login::log_in;
 pub use refresh::refresh;
 pub use registration::Registration;
 pub use tokens::{TokenError, TokenSet};

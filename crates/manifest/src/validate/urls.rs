@@ -64,7 +64,7 @@ fn oauth2(report: &Report, key: &str, oauth: &Oauth2) {
 }
 
 /// `{instance:key}` may stand for a whole origin or for one label of a host; what it holds is checked at connect.
-fn https_or_own_server(app: &App, report: &Report, key: &str, url: &str) {
+pub(super) fn https_or_own_server(app: &App, report: &Report, key: &str, url: &str) {
     let mut filled = url.to_owned();
     for input in app.instance.iter() {
         let slot = format!("{{instance:{}}}", input.key);

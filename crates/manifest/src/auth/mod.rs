@@ -1,4 +1,12 @@
+//! How an app is connected, and where its credential goes.
+
+mod client_credentials;
+mod kind;
+
 use serde::{Deserialize, Serialize};
+
+pub use client_credentials::ClientCredentials;
+pub use kind::AuthKind;
 
 use crate::{List, Pairs, Pointer, Text};
 
@@ -11,24 +19,6 @@ pub struct Auth {
     pub label: Text,
     /// Kind and its settings.
     pub kind: AuthKind,
-}
-
-/// How a credential is obtained.
-#[cfg_attr(
-    not(target_pointer_width = "32"),
-    expect(
-        clippy::large_enum_variant,
-        reason = "a static cannot hold a Box, and an app has one or two of these"
-    )
-)]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub enum AuthKind {
-    /// OAuth 2 authorization code, RFC 6749 §4.1 with RFC 7636.
-    Oauth2(Oauth2),
-    /// Fields the person fills in: API key, bearer token, user and password, or several.
-    Fields(List<AuthField>),
-    /// No connection needed.
-    None,
 }
 
 /// Everything an OAuth 2 flow needs to know about a provider.

@@ -1,3 +1,5 @@
+mod typed;
+
 use serde::Deserialize;
 
 use super::reader::Reader;
@@ -15,6 +17,7 @@ enum Kind {
     Bearer,
     Basic,
     Custom,
+    ClientCredentials,
     None,
 }
 
@@ -28,6 +31,7 @@ fn kind(auth: &mut Reader<'_>) -> AuthKind {
         Kind::ApiKey | Kind::Bearer | Kind::Basic | Kind::Custom => {
             AuthKind::Fields(auth.each("field", field))
         }
+        Kind::ClientCredentials => AuthKind::ClientCredentials(typed::client_credentials(auth)),
         Kind::None => AuthKind::None,
     }
 }

@@ -1,0 +1,97 @@
+use serde::Serialize;
+
+use super::{AuthField, ClientCredentials, Oauth2};
+use crate::{List, Text};
+
+/// How a credential is obtained.
+#[cfg_attr(
+    not(target_pointer_width = "32"),
+    expect(
+        clippy::large_enum_variant,
+        reason = "a static cannot hold a Box, and an app has one or two of these"
+    )
+)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub enum AuthKind {
+    /// OAuth 2 authorization code, RFC 6749 §4.1 with RFC 7636.
+    Oauth2(Oauth2),
+    /// Fields the person fills in: API key, bearer token, user and password, or several.
+    Fields(List<AuthField>),
+    /// The person's own OAuth 2 client acts as itself, RFC 6749 §4.4.
+    ClientCredentials(ClientCredentials),
+    /// No connection needed.
+    None,
+}
+
+impl AuthKind {
+    /// The wire name.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Oauth2(_) => "oauth2",
+            Self::Fields(_) => "fields",
+            Self::ClientCredentials(_) => "client_credentials",
+            Self::None => "none",
+        }
+    }
+
+    /// Its settings, if it is the authorization code flow.
+    #[must_use]
+    pub const fn as_oauth2(&self) -> Option<&Oauth2> {
+        match self {
+            Self::Oauth2(settings) => Some(settings),
+            _ => None,
+        }
+    }
+
+    /// What a person types to connect; empty where they are sent to the app instead.
+    #[must_use]
+    pub fn fields(&self) -> &[AuthField] {
+        match self {
+            Self::Fields(fields) => fields,
+            Self::ClientCredentials(settings) => &settings.fields,
+            Self::Oauth2(_) | Self::None => &[],
+        }
+    }
+
+    /// Whether it needs a client that the deployment registered at the app.
+    #[must_use]
+    pub const fn needs_client(&self) -> bool {
+        matches!(self, Self::Oauth2(_))
+    }
+
+    /// The parts of the credential that requests may carry.
+    #[must_use]
+    pub fn holds(&self, key: &str) -> bool {
+        match self {
+            Self::Oauth2(_) => matches!(key, "access_token" | "refresh_token"),
+            Self::Fields(fields) => fields.iter().any(|field| field.key == key),
+            Self::ClientCredentials(_) => key == "access_token",
+            Self::None => false,
+        }
+    }
+
+    /// The endpoints that a credential goes to besides the app's bases; an empty one is not used.
+    #[must_use]
+    pub fn endpoints(&self) -> Vec<&Text> {
+        match self {
+            Self::Oauth2(oauth) => vec![&oauth.token_url, &oauth.refresh_url],
+            Self::ClientCredentials(settings) => vec![&settings.token_url],
+            Self::Fields(_) | Self::None => Vec::new(),
+        }
+    }
+
+    /// Every URL in it, to be moved as a whole.
+    pub fn urls_mut(&mut self) -> Vec<&mut Text> {
+        match self {
+            Self::Oauth2(oauth) => vec![
+                &mut oauth.authorize_url,
+                &mut oauth.token_url,
+                &mut oauth.refresh_url,
+                &mut oauth.issuer,
+            ],
+            Self::ClientCredentials(settings) => vec![&mut settings.token_url],
+            Self::Fields(_) | Self::None => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Credentials that are made of what a person types, and made anew when they end.
+
+use clawlink_core::testing::Seen;
+
+use super::support::{Browser, build};
+
+pub(super) fn header<'s>(seen: &'s Seen, name: &str) -> &'s str {
+    seen.headers.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str())
+}
+
+pub(super) fn text(seen: &Seen) -> &str {
+    std::str::from_utf8(&seen.body).unwrap()
+}
+
+const OWN_CLIENT: [(&str, &str); 2] = [("client_id", "id-1"), ("client_secret", "se:cret/1")];
+const ORGANISATION: &str = r#"{"Organisations":[{"OrganisationID":"o1","Name":"Garden Ltd"}]}"#;
+
+fn token(name: &str) -> String {
+    format!(r#"{{"access_token":"{name}","expires_in":1800,"token_type":"Bearer"}}"#)
+}
+
+#[tokio::test]
+async fn a_persons_own_client_gets_a_token_and_gets_it_anew_when_it_ends() {
+    let test = build();
+    let mut browser = Browser::signed_in(&test, "mara@example.com").await;
+    test.http.answer(200, &token("access-1")).answer(200, ORGANISATION);
+    assert_eq!(browser.submit("xero", &OWN_CLIENT).await.status, 303);
+    test.clock.advance_ms(1_700_000);
+    test.http.answer(200, &token("access-2")).answer(200, ORGANISATION);
+    let page = browser.test_now().await;
+    assert!(page.body.contains("Garden Ltd"), "{}", page.body);
+    let seen = test.http.seen();
+    for asked in [&seen[0], &seen[2]] {
+        assert_eq!(
+            (asked.method.as_str(), asked.url.as_str()),
+            ("POST", "https://identity.xero.com/connect/token")
+        );
+        assert_eq!(text(asked), "grant_type=client_credentials");
+        // Base64 of `id-1:se%3Acret%2F1`: form-encoded first, RFC 6749 §2.3.1.
+        assert_eq!(header(asked, "authorization"), "Basic aWQtMTpzZSUzQWNyZXQlMkYx");
+    }
+    assert_eq!(header(&seen[1], "authorization"), "Bearer access-1");
+    assert_eq!(header(&seen[3], "authorization"), "Bearer access-2");
+    let kv = test.kv.dump();
+    assert!(kv.keys().any(|key| key.ends_with("/2")), "the second version is published");
+    assert!(kv.values().all(|half| !half.contains("access") && !half.contains("id-1")));
+}
+
+#[tokio::test]
+async fn a_client_that_the_app_does_not_know_comes_back_beside_its_field() {
+    let test = build();
+    let mut browser = Browser::signed_in(&test, "mara@example.com").await;
+    test.http.answer(400, r#"{"error":"invalid_client"}"#);
+    let page = browser.submit("xero", &OWN_CLIENT).await;
+    assert_eq!(page.status, 422);
+    assert!(page.body.contains("refused this credential") && !page.body.contains("se:cret"));
+    assert!(test.kv.dump().is_empty() && test.http.seen().len() == 1, "nobody was asked whose it is");
+}
+
+#[tokio::test]
+async fn a_client_that_was_deleted_asks_for_a_reconnect_and_a_failing_endpoint_does_not() {
+    let test = build();
+    let mut browser = Browser::signed_in(&test, "mara@example.com").await;
+    test.http.answer(200, &token("access-1")).answer(200, ORGANISATION);
+    browser.submit("xero", &OWN_CLIENT).await;
+    test.clock.advance_ms(1_900_000);
+    test.http.answer(503, "");
+    browser.test_now().await;
+    assert!(!browser.get("/dashboard").await.body.contains("Reconnect"), "it may pass");
+    test.http.answer(400, r#"{"error":"invalid_client"}"#);
+    browser.test_now().await;
+    assert!(browser.get("/dashboard").await.body.contains("Reconnect"));
+}
