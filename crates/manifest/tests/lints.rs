@@ -340,7 +340,7 @@ fn a_way_to_connect_by_typing_needs_all_that_it_uses() {
         (
             "{secret:audience}",
             "{secret:tenant}",
-            "auth.oauth.token_params.audience: a field of the form expected, got \"secret:tenant\" [L5]",
+            "auth.oauth.token_params.audience: {secret:…} of client_id, client_secret, audience expected, got \"secret:tenant\" [L5]",
         ),
         (
             "https://example.com/token",

@@ -71,3 +71,56 @@ async fn a_client_that_was_deleted_asks_for_a_reconnect_and_a_failing_endpoint_d
     browser.test_now().await;
     assert!(browser.get("/dashboard").await.body.contains("Reconnect"));
 }
+
+const LOGIN: [(&str, &str); 3] =
+    [("server", "https://bsky.social"), ("identifier", "mara.bsky.social"), ("password", "pass\"word")];
+const WHO: &str = r#"{"did":"did:plc:mara","handle":"mara.bsky.social"}"#;
+
+fn session(number: u8) -> String {
+    format!(r#"{{"accessJwt":"access-{number}","refreshJwt":"refresh-{number}","did":"did:plc:mara"}}"#)
+}
+
+#[tokio::test]
+async fn a_login_becomes_a_session_whose_refresh_token_is_used_once_each() {
+    let test = build();
+    let mut browser = Browser::signed_in(&test, "mara@example.com").await;
+    test.http.answer(200, &session(1)).answer(200, WHO);
+    assert_eq!(browser.submit("bluesky", &LOGIN).await.status, 303);
+    for number in [2, 3] {
+        test.clock.advance_ms(3_590_000);
+        test.http.answer(200, &session(number)).answer(200, WHO);
+        assert!(browser.test_now().await.body.contains("@mara.bsky.social"));
+    }
+    let seen = test.http.seen();
+    assert_eq!(seen[0].url, "https://bsky.social/xrpc/com.atproto.server.createSession");
+    assert_eq!(text(&seen[0]), r#"{"identifier":"mara.bsky.social","password":"pass\"word"}"#);
+    for (asked, token) in [(&seen[2], "Bearer refresh-1"), (&seen[4], "Bearer refresh-2")] {
+        assert_eq!(asked.url, "https://bsky.social/xrpc/com.atproto.server.refreshSession");
+        assert_eq!((header(asked, "authorization"), text(asked)), (token, ""));
+    }
+    assert_eq!(header(&seen[5], "authorization"), "Bearer access-3");
+    assert!(seen[1..].iter().all(|asked| !text(asked).contains("word")), "the password was used once");
+}
+
+#[tokio::test]
+async fn a_session_that_is_over_asks_for_a_reconnect() {
+    let test = build();
+    let mut browser = Browser::signed_in(&test, "mara@example.com").await;
+    test.http.answer(200, &session(1)).answer(200, WHO);
+    browser.submit("bluesky", &LOGIN).await;
+    test.clock.advance_ms(4_000_000);
+    test.http.answer(400, r#"{"error":"ExpiredToken","message":"Token has been revoked"}"#);
+    browser.test_now().await;
+    assert!(browser.get("/dashboard").await.body.contains("Reconnect"));
+    assert_eq!(test.http.seen().len(), 3);
+}
+
+#[tokio::test]
+async fn a_wrong_password_saves_nothing_and_is_not_shown_again() {
+    let test = build();
+    let mut browser = Browser::signed_in(&test, "mara@example.com").await;
+    test.http.answer(401, r#"{"error":"AuthenticationRequired","message":"Invalid identifier or password"}"#);
+    let page = browser.submit("bluesky", &LOGIN).await;
+    assert!(page.status == 422 && page.body.contains("mara.bsky.social") && !page.body.contains("pass&"));
+    assert!(test.kv.dump().is_empty());
+}

@@ -1,10 +1,10 @@
 use std::collections::BTreeMap;
 
-use clawlink_manifest::{App, Auth, AuthKind};
+use clawlink_manifest::{App, Auth, AuthKind, Session};
 
 use crate::credential::Secrets;
 use crate::exec::target::Target;
-use crate::oauth::{TokenError, log_in};
+use crate::oauth::{TokenError, TokenSet, log_in};
 use crate::ports::House;
 use crate::time::UnixMs;
 
@@ -40,9 +40,19 @@ pub(super) async fn gain(
     let tokens = log_in(house, app, auth, target, &typed).await?;
     Ok(Gained {
         access: Secrets::access(&tokens.access_token),
-        grant: Some(typed),
+        grant: grant(&auth.kind, typed, &tokens),
         expires_at: tokens.expires_at,
         scopes: tokens.scopes,
         captured: tokens.captured,
     })
+}
+
+/// What the next tokens are made from: as little as the app allows. A password is not kept where a refresh token will do.
+fn grant(kind: &AuthKind, typed: Secrets, tokens: &TokenSet) -> Option<Secrets> {
+    match kind {
+        AuthKind::Session(Session { refresh: Some(_), .. }) => {
+            tokens.refresh_token.as_ref().map(Secrets::grant)
+        }
+        _ => Some(typed),
+    }
 }

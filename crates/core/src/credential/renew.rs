@@ -2,11 +2,11 @@ use clawlink_manifest::{App, AuthKind};
 
 use super::secrets::Secrets;
 use crate::connect::{find_client, find_oauth, target_of};
-use crate::oauth::{TokenError, TokenSet, log_in, refresh};
+use crate::oauth::{TokenError, TokenSet, log_in, refresh, renew_session};
 use crate::ports::House;
 use crate::ports::storage::Connection;
 
-/// Asks the app for new access, once, the way its connection was made: by the refresh token, or by logging in anew with what
+/// Asks the app for new access, once, the way its connection was made: by the refresh token, by the app's own call, or by logging in anew with what
 /// the person typed. The caller is the connection's single writer and holds the turn.
 ///
 /// # Errors
@@ -16,7 +16,12 @@ pub(super) async fn renew(house: &House, row: &Connection, grant: &Secrets) -> R
     let auth = app.auths.iter().find(|auth| auth.id == row.auth_id).ok_or(TokenError::Settings("auth"))?;
     match &auth.kind {
         AuthKind::Oauth2(_) => by_refresh_token(house, app, row, grant).await,
-        AuthKind::ClientCredentials(_) => log_in(house, app, auth, &target_of(row), grant).await,
+        AuthKind::Session(settings) if settings.refresh.is_some() => {
+            renew_session(house, app, settings, &target_of(row), grant).await
+        }
+        AuthKind::ClientCredentials(_) | AuthKind::Session(_) => {
+            log_in(house, app, auth, &target_of(row), grant).await
+        }
         AuthKind::Fields(_) | AuthKind::None => Err(TokenError::Settings("auth")),
     }
 }

@@ -3,8 +3,8 @@
 use clawlink_manifest::{App, Auth, AuthKind, TokenRead};
 
 use super::answer::read_tokens;
-use super::client_credentials;
 use super::tokens::{TokenError, TokenSet};
+use super::{client_credentials, session};
 use crate::credential::Secrets;
 use crate::exec::target::Target;
 use crate::outbound::{Draft, Home};
@@ -36,6 +36,7 @@ pub async fn log_in(
 ) -> Result<TokenSet, TokenError> {
     let call = match &auth.kind {
         AuthKind::ClientCredentials(settings) => client_credentials::request(settings, target, typed)?,
+        AuthKind::Session(settings) => session::request(app, settings, target, typed)?,
         AuthKind::Oauth2(_) | AuthKind::Fields(_) | AuthKind::None => {
             return Err(TokenError::Settings("auth"));
         }

@@ -9,6 +9,7 @@ mod exchange;
 mod login;
 mod refresh;
 mod registration;
+mod session;
 mod tokens;
 
 pub use authorize::{Authorization, authorize};
@@ -17,4 +18,5 @@ pub use exchange::exchange;
 pub use login::log_in;
 pub use refresh::refresh;
 pub use registration::Registration;
+pub use session::renew_session;
 pub use tokens::{TokenError, TokenSet};

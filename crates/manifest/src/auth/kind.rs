@@ -1,16 +1,9 @@
 use serde::Serialize;
 
-use super::{AuthField, ClientCredentials, Oauth2};
+use super::{AuthField, ClientCredentials, Oauth2, Session};
 use crate::{List, Text};
 
 /// How a credential is obtained.
-#[cfg_attr(
-    not(target_pointer_width = "32"),
-    expect(
-        clippy::large_enum_variant,
-        reason = "a static cannot hold a Box, and an app has one or two of these"
-    )
-)]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub enum AuthKind {
     /// OAuth 2 authorization code, RFC 6749 §4.1 with RFC 7636.
@@ -19,6 +12,8 @@ pub enum AuthKind {
     Fields(List<AuthField>),
     /// The person's own OAuth 2 client acts as itself, RFC 6749 §4.4.
     ClientCredentials(ClientCredentials),
+    /// A login that is exchanged for tokens.
+    Session(Session),
     /// No connection needed.
     None,
 }
@@ -31,6 +26,7 @@ impl AuthKind {
             Self::Oauth2(_) => "oauth2",
             Self::Fields(_) => "fields",
             Self::ClientCredentials(_) => "client_credentials",
+            Self::Session(_) => "session",
             Self::None => "none",
         }
     }
@@ -50,6 +46,7 @@ impl AuthKind {
         match self {
             Self::Fields(fields) => fields,
             Self::ClientCredentials(settings) => &settings.fields,
+            Self::Session(settings) => &settings.fields,
             Self::Oauth2(_) | Self::None => &[],
         }
     }
@@ -66,7 +63,7 @@ impl AuthKind {
         match self {
             Self::Oauth2(_) => matches!(key, "access_token" | "refresh_token"),
             Self::Fields(fields) => fields.iter().any(|field| field.key == key),
-            Self::ClientCredentials(_) => key == "access_token",
+            Self::ClientCredentials(_) | Self::Session(_) => key == "access_token",
             Self::None => false,
         }
     }
@@ -77,7 +74,7 @@ impl AuthKind {
         match self {
             Self::Oauth2(oauth) => vec![&oauth.token_url, &oauth.refresh_url],
             Self::ClientCredentials(settings) => vec![&settings.token_url],
-            Self::Fields(_) | Self::None => Vec::new(),
+            Self::Fields(_) | Self::Session(_) | Self::None => Vec::new(),
         }
     }
 
@@ -91,7 +88,7 @@ impl AuthKind {
                 &mut oauth.issuer,
             ],
             Self::ClientCredentials(settings) => vec![&mut settings.token_url],
-            Self::Fields(_) | Self::None => Vec::new(),
+            Self::Fields(_) | Self::Session(_) | Self::None => Vec::new(),
         }
     }
 }

@@ -2,11 +2,13 @@
 
 mod client_credentials;
 mod kind;
+mod session;
 
 use serde::{Deserialize, Serialize};
 
 pub use client_credentials::ClientCredentials;
 pub use kind::AuthKind;
+pub use session::{Exchange, Session};
 
 use crate::{List, Pairs, Pointer, Text};
 

@@ -33,6 +33,7 @@ fn reads(kind: &AuthKind) -> Vec<&TokenRead> {
     match kind {
         AuthKind::Oauth2(oauth) => vec![&oauth.read],
         AuthKind::ClientCredentials(settings) => vec![&settings.read],
+        AuthKind::Session(settings) => vec![&settings.read],
         AuthKind::Fields(_) | AuthKind::None => Vec::new(),
     }
 }

@@ -28,6 +28,7 @@ pub(super) fn auth(auth: &mut Reader<'_>) -> Auth {
 fn kind(auth: &mut Reader<'_>) -> AuthKind {
     match auth.word("kind", Kind::None) {
         Kind::Oauth2 => AuthKind::Oauth2(oauth2(auth)),
+        Kind::Custom if auth.has("exchange") => AuthKind::Session(typed::session(auth)),
         Kind::ApiKey | Kind::Bearer | Kind::Basic | Kind::Custom => {
             AuthKind::Fields(auth.each("field", field))
         }
