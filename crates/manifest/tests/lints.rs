@@ -364,6 +364,30 @@ fn a_way_to_connect_by_typing_needs_all_that_it_uses() {
 }
 
 #[test]
+fn oauth_1_needs_a_signature_and_its_own_addresses() {
+    const OAUTH1: &str = r#"kind = "oauth1"
+request_url = "https://example.com/request"
+authorize_url = "https://example.com/authorize"
+access_url = "https://example.com/access""#;
+    const SENT: &str = "in = \"header\"\nname = \"authorization\"\nvalue = \"Bearer {secret:access_token}\"";
+    const SIGNED: &str = "auth = \"oauth\"\nin = \"sign\"\nsign = \"oauth1_hmac_sha1\"";
+    let told = |kind: &str, inject: &str| -> Vec<String> {
+        let mut folder = with(APP, OAUTH, kind);
+        folder.app = folder.app.replace(SENT, inject);
+        let flaws = parse(&folder).err().unwrap_or_default();
+        flaws.iter().map(ToString::to_string).collect()
+    };
+    assert_eq!(told(OAUTH1, SIGNED), Vec::<String>::new());
+    let plain = told(&OAUTH1.replace("https://example.com/access", "http://example.com/access"), SIGNED);
+    assert!(plain[0].contains("auth.oauth.access_url: https URL expected"), "{plain:?}");
+    let unsigned = told(OAUTH1, SENT);
+    assert!(unsigned.iter().any(|flaw| flaw.contains("an `inject` expected that signs")), "{unsigned:?}");
+    assert!(unsigned.iter().any(|flaw| flaw.contains("a known credential field expected")), "{unsigned:?}");
+    let wordless = told(OAUTH1, &SIGNED.replace("hmac_sha1", "plaintext"));
+    assert!(wordless.iter().any(|flaw| flaw.contains("inject.1.sign")), "{wordless:?}");
+}
+
+#[test]
 fn an_impossible_slug_is_refused() {
     for slug in ["Slack", "sl_ack", "-slack", "7eleven", "slack--x"] {
         let flaws = parse(&Folder { slug: slug.to_owned(), ..good() }).unwrap_err();

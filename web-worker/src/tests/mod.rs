@@ -5,6 +5,7 @@ mod connecting;
 mod own_clients;
 mod logging_in;
 mod pairing;
+mod signing;
 mod signing_in;
 mod support;
 mod typing;

@@ -11,6 +11,7 @@ mod identify;
 mod instance;
 mod keep;
 mod own_client;
+mod redeem;
 mod redirect;
 mod start;
 mod submit;

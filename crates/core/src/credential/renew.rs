@@ -22,7 +22,7 @@ pub(super) async fn renew(house: &House, row: &Connection, grant: &Secrets) -> R
         AuthKind::ClientCredentials(_) | AuthKind::Session(_) => {
             log_in(house, app, auth, &target_of(row), grant).await
         }
-        AuthKind::Fields(_) | AuthKind::None => Err(TokenError::Settings("auth")),
+        AuthKind::Oauth1(_) | AuthKind::Fields(_) | AuthKind::None => Err(TokenError::Settings("auth")),
     }
 }
 

@@ -91,7 +91,11 @@ impl Secrets {
         match slot {
             // Exposed for the request that `outbound` seals next.
             SlotName::Secret(key) => self.0.get(key).map(|value| value.expose().clone()),
-            SlotName::IdempotencyKey => None,
+            SlotName::IdempotencyKey
+            | SlotName::ClientId
+            | SlotName::ClientSecret
+            | SlotName::Nonce
+            | SlotName::Timestamp => None,
         }
     }
 

@@ -25,23 +25,23 @@ pub(super) fn read_tokens(
     incoming: &Incoming,
     now: UnixMs,
 ) -> Result<TokenSet, TokenError> {
-    let answer = read_answer(&incoming.body);
-    let error = text_at(&answer, &read.error);
-    let token = text_at(&answer, &read.access_token).filter(|token| !token.is_empty());
+    let document = read_answer(&incoming.body);
+    let error = text_at(&document, &read.error);
+    let token = text_at(&document, &read.access_token).filter(|token| !token.is_empty());
     let (None, Some(token), 200..300) = (&error, token, incoming.status) else {
         return Err(refusal(app, incoming, error, now));
     };
-    let told = answer.pointer(&read.expires_in).and_then(as_seconds);
+    let told = document.pointer(&read.expires_in).and_then(as_seconds);
     let life_s = told.or_else(|| (life_s > 0).then(|| u64::from(life_s)));
     let life_ms = life_s.map(|seconds| i64::try_from(seconds.saturating_mul(1_000)).unwrap_or(i64::MAX));
-    let scopes = text_at(&answer, &read.scope)
+    let scopes = text_at(&document, &read.scope)
         .map(|list| list.split([' ', ',']).filter(|scope| !scope.is_empty()).map(str::to_owned).collect());
     Ok(TokenSet {
         access_token: Secret::new(token),
-        refresh_token: text_at(&answer, &read.refresh_token).map(Secret::new),
+        refresh_token: text_at(&document, &read.refresh_token).map(Secret::new),
         expires_at: life_ms.map(|life_ms| now.plus_ms(life_ms)),
         scopes,
-        captured: capture(app, &answer),
+        captured: capture(app, &document),
     })
 }
 
@@ -74,7 +74,7 @@ pub(super) fn as_json(form: &[u8]) -> Vec<u8> {
 }
 
 /// JSON, or else a form (older GitHub), or else nothing.
-pub(super) fn read_answer(body: &[u8]) -> Value {
+pub(crate) fn read_answer(body: &[u8]) -> Value {
     serde_json::from_slice(body).unwrap_or_else(|_| {
         url::form_urlencoded::parse(body).map(|(name, value)| (name.into_owned(), json!(value))).collect()
     })

@@ -28,7 +28,7 @@ pub(super) fn request<'a>(
     match settings.client_auth {
         ClientAuth::Basic => headers.push(basic(&id, &secret)),
         ClientAuth::Post => {
-            members.extend([("client_id".to_owned(), id), ("client_secret".to_owned(), secret)])
+            members.extend([("client_id".to_owned(), id), ("client_secret".to_owned(), secret)]);
         }
         ClientAuth::None => members.push(("client_id".to_owned(), id)),
     }

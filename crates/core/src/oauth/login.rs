@@ -37,7 +37,7 @@ pub async fn log_in(
     let call = match &auth.kind {
         AuthKind::ClientCredentials(settings) => client_credentials::request(settings, target, typed)?,
         AuthKind::Session(settings) => session::request(app, settings, target, typed)?,
-        AuthKind::Oauth2(_) | AuthKind::Fields(_) | AuthKind::None => {
+        AuthKind::Oauth2(_) | AuthKind::Oauth1(_) | AuthKind::Fields(_) | AuthKind::None => {
             return Err(TokenError::Settings("auth"));
         }
     };

@@ -12,6 +12,7 @@ mod registration;
 mod session;
 mod tokens;
 
+pub(crate) use answer::read_answer;
 pub use authorize::{Authorization, authorize};
 pub use bridge::BridgeError;
 pub use exchange::exchange;

@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::{AuthField, ClientCredentials, Oauth2, Session};
+use super::{AuthField, ClientCredentials, Oauth1, Oauth2, Session};
 use crate::{List, Text};
 
 /// How a credential is obtained.
@@ -8,6 +8,8 @@ use crate::{List, Text};
 pub enum AuthKind {
     /// OAuth 2 authorization code, RFC 6749 §4.1 with RFC 7636.
     Oauth2(Oauth2),
+    /// OAuth 1.0a, RFC 5849.
+    Oauth1(Oauth1),
     /// Fields the person fills in: API key, bearer token, user and password, or several.
     Fields(List<AuthField>),
     /// The person's own OAuth 2 client acts as itself, RFC 6749 §4.4.
@@ -24,6 +26,7 @@ impl AuthKind {
     pub const fn as_str(&self) -> &'static str {
         match self {
             Self::Oauth2(_) => "oauth2",
+            Self::Oauth1(_) => "oauth1",
             Self::Fields(_) => "fields",
             Self::ClientCredentials(_) => "client_credentials",
             Self::Session(_) => "session",
@@ -47,14 +50,14 @@ impl AuthKind {
             Self::Fields(fields) => fields,
             Self::ClientCredentials(settings) => &settings.fields,
             Self::Session(settings) => &settings.fields,
-            Self::Oauth2(_) | Self::None => &[],
+            Self::Oauth2(_) | Self::Oauth1(_) | Self::None => &[],
         }
     }
 
     /// Whether it needs a client that the deployment registered at the app.
     #[must_use]
     pub const fn needs_client(&self) -> bool {
-        matches!(self, Self::Oauth2(_))
+        matches!(self, Self::Oauth2(_) | Self::Oauth1(_))
     }
 
     /// The parts of the credential that requests may carry.
@@ -64,7 +67,8 @@ impl AuthKind {
             Self::Oauth2(_) => matches!(key, "access_token" | "refresh_token"),
             Self::Fields(fields) => fields.iter().any(|field| field.key == key),
             Self::ClientCredentials(_) | Self::Session(_) => key == "access_token",
-            Self::None => false,
+            // Its secrets only sign.
+            Self::Oauth1(_) | Self::None => false,
         }
     }
 
@@ -73,6 +77,7 @@ impl AuthKind {
     pub fn endpoints(&self) -> Vec<&Text> {
         match self {
             Self::Oauth2(oauth) => vec![&oauth.token_url, &oauth.refresh_url],
+            Self::Oauth1(oauth) => vec![&oauth.request_url, &oauth.access_url],
             Self::ClientCredentials(settings) => vec![&settings.token_url],
             Self::Fields(_) | Self::Session(_) | Self::None => Vec::new(),
         }
@@ -87,6 +92,9 @@ impl AuthKind {
                 &mut oauth.refresh_url,
                 &mut oauth.issuer,
             ],
+            Self::Oauth1(oauth) => {
+                vec![&mut oauth.request_url, &mut oauth.authorize_url, &mut oauth.access_url]
+            }
             Self::ClientCredentials(settings) => vec![&mut settings.token_url],
             Self::Fields(_) | Self::Session(_) | Self::None => Vec::new(),
         }

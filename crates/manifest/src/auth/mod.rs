@@ -2,12 +2,14 @@
 
 mod client_credentials;
 mod kind;
+mod oauth1;
 mod session;
 
 use serde::{Deserialize, Serialize};
 
 pub use client_credentials::ClientCredentials;
 pub use kind::AuthKind;
+pub use oauth1::{Oauth1, Signature};
 pub use session::{Exchange, Session};
 
 use crate::{List, Pairs, Pointer, Text};
@@ -136,10 +138,12 @@ pub struct Inject {
     pub auth: List<Text>,
     /// Which part of the request.
     pub place: InjectPlace,
-    /// Header, query or body name; empty for `basic`.
+    /// Header, query or body name; empty for `basic` and `sign`.
     pub name: Text,
-    /// `Bearer {secret:access_token}`.
+    /// `Bearer {secret:access_token}`; empty for `sign`.
     pub value: Text,
+    /// How a `sign` inject signs.
+    pub sign: Option<Signature>,
 }
 
 /// Places a credential may go.
@@ -154,6 +158,8 @@ pub enum InjectPlace {
     Body,
     /// HTTP Basic: `value` is `user:password`, encoded at the door.
     Basic,
+    /// A signature over the whole request, made at the door.
+    Sign,
 }
 
 /// A value learned while connecting and kept with the connection.

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::references::slots;
 use super::urls::https_or_own_server;
 use crate::flaw::Report;
-use crate::{App, AuthField, AuthKind, ClientCredentials, Exchange, Session};
+use crate::{App, AuthField, AuthKind, ClientCredentials, Exchange, Session, Signature};
 
 pub(super) fn app(app: &App, report: &Report) {
     for auth in app.auths.iter() {
@@ -13,6 +13,7 @@ pub(super) fn app(app: &App, report: &Report) {
         match &auth.kind {
             AuthKind::ClientCredentials(settings) => client_credentials(app, report, &key, settings),
             AuthKind::Session(settings) => session(app, report, &key, settings),
+            AuthKind::Oauth1(_) => signed(app, report, &key, &auth.id),
             AuthKind::Oauth2(_) | AuthKind::Fields(_) | AuthKind::None => {}
         }
         for field in auth.kind.fields() {
@@ -23,6 +24,16 @@ pub(super) fn app(app: &App, report: &Report) {
             });
         }
     }
+}
+
+/// The secrets of OAuth 1.0a sign and are never sent, so requests need a signature.
+fn signed(app: &App, report: &Report, key: &str, id: &str) {
+    let signs = app.injects.iter().any(|inject| {
+        inject.sign == Some(Signature::Oauth1HmacSha1) && inject.auth.iter().any(|auth| auth == id)
+    });
+    report.require(signs, "L11", key, || {
+        "an `inject` expected that signs `oauth1_hmac_sha1` for it, by its id".to_owned()
+    });
 }
 
 fn client_credentials(app: &App, report: &Report, key: &str, settings: &ClientCredentials) {

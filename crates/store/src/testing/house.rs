@@ -55,7 +55,7 @@ pub enum TestHouseError {
 }
 
 impl TestHouse {
-    /// An empty house with these apps. OAuth clients stand for `workbench` and `gmail`.
+    /// An empty house with these apps. OAuth clients stand for `workbench`, `gmail` and `twitter`.
     ///
     /// # Errors
     /// [`TestHouseError`].
@@ -161,7 +161,8 @@ const FIRST_KEY: &str = r#"{"k1":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="}
 fn raw_config(keys: &str, active: &str) -> RawConfig {
     let clients = r#"{
         "workbench": {"client_id": "clawlink-local", "client_secret": "client-secret"},
-        "gmail": {"client_id": "g", "client_secret": "client-secret"}
+        "gmail": {"client_id": "g", "client_secret": "client-secret"},
+        "twitter": {"client_id": "x", "client_secret": "client-secret"}
     }"#;
     RawConfig {
         environment: Some("local".to_owned()),

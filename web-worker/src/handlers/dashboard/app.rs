@@ -111,6 +111,7 @@ fn own_client_url(app: &App, viewer: Viewer) -> String {
 fn auth_words(auth: &Auth) -> String {
     match &auth.kind {
         AuthKind::Oauth2(_) => format!("{} (OAuth 2)", auth.label),
+        AuthKind::Oauth1(_) => format!("{} (OAuth 1.0a)", auth.label),
         AuthKind::None => "No connection needed".to_owned(),
         kind => {
             let labels: Vec<&str> = kind.fields().iter().map(|field| field.label.as_ref()).collect();
