@@ -29,7 +29,7 @@ pub use app::{
 };
 pub use auth::{
     Auth, AuthField, AuthKind, Capture, ClientAuth, ClientCredentials, Exchange, Inject, InjectPlace, Oauth1,
-    Oauth2, Refresh, Scope, ScopeRisk, Session, Signature, TokenFormat, TokenRead,
+    Oauth2, Refresh, Scope, ScopeRisk, ServiceAccount, Session, Signature, TokenFormat, TokenRead,
 };
 pub use effect::Effect;
 pub use field::{Field, FieldFormat, FieldKind, FieldPlace, Join};

@@ -335,7 +335,7 @@ fn a_way_to_connect_by_typing_needs_all_that_it_uses() {
         (
             "{ key = \"client_secret\", label = \"Secret\" }, ",
             "",
-            "auth.oauth.field: a field \"client_secret\" expected: the person's own client is asked for [L11]",
+            "auth.oauth.field: a field \"client_secret\" expected: this way to connect is made of it [L11]",
         ),
         (
             "{secret:audience}",
@@ -346,6 +346,11 @@ fn a_way_to_connect_by_typing_needs_all_that_it_uses() {
             "https://example.com/token",
             "http://example.com/token",
             "auth.oauth.token_url: https URL expected, got \"http://example.com/token\" [L4]",
+        ),
+        (
+            "token_params =",
+            "client_auth = \"private_key_jwt\"\ntoken_params =",
+            "auth.oauth.client_auth: `basic`, `post` or `none` expected: a person types a secret, not a key [L11]",
         ),
         (
             "\"audience\", label",

@@ -1,6 +1,14 @@
 //! Credentials that are made of what a person types, and made anew when they end.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use clawlink_core::testing::Seen;
+use rsa::PrivateKey;
+use rsa::pkcs1v15::{Signature, VerifyingKey};
+use rsa::pkcs8::DecodePrivateKey;
+use rsa::sha2::Sha256;
+use rsa::signature::Verifier;
+use serde_json::{Value, json};
 
 use super::support::{Browser, build};
 
@@ -123,4 +131,74 @@ async fn a_wrong_password_saves_nothing_and_is_not_shown_again() {
     let page = browser.submit("bluesky", &LOGIN).await;
     assert!(page.status == 422 && page.body.contains("mara.bsky.social") && !page.body.contains("pass&"));
     assert!(test.kv.dump().is_empty());
+}
+
+/// Made for these tests alone; its `token_uri` is one that must not be believed.
+const KEY_FILE: &str = include_str!("fixtures/service_account.json");
+
+/// Header and claims of an RS256 assertion, once its signature is checked with the public half of the key.
+fn verified(assertion: &str) -> (Value, Value) {
+    let file: Value = serde_json::from_str(KEY_FILE).unwrap();
+    let key = PrivateKey::from_pkcs8_pem(file["private_key"].as_str().unwrap()).unwrap();
+    let (signed, signature) = assertion.rsplit_once('.').unwrap();
+    let signature = Signature::try_from(URL_SAFE_NO_PAD.decode(signature).unwrap().as_slice()).unwrap();
+    VerifyingKey::<Sha256>::new(key.to_public_key()).verify(signed.as_bytes(), &signature).unwrap();
+    let part = |text: &str| serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text).unwrap()).unwrap();
+    let (header, claims) = signed.split_once('.').unwrap();
+    (part(header), part(claims))
+}
+
+#[tokio::test]
+async fn a_service_account_signs_an_assertion_at_connect_and_anew_when_the_token_ends() {
+    let test = build();
+    let mut browser = Browser::signed_in(&test, "mara@example.com").await;
+    let who = r#"{"sub":"104","email":"gardener@garden-7.iam.gserviceaccount.com"}"#;
+    test.http.answer(200, &token("access-1")).answer(200, who);
+    let page = browser.submit("google-bigquery", &[("key", KEY_FILE)]).await;
+    assert_eq!(page.status, 303, "{}", page.body);
+    test.clock.advance_ms(1_790_000);
+    test.http.answer(200, &token("access-2")).answer(200, who);
+    assert!(browser.test_now().await.body.contains("gardener@garden-7"));
+    let seen = test.http.seen();
+    let mut issued = Vec::new();
+    for asked in [&seen[0], &seen[2]] {
+        assert_eq!(asked.url, "https://oauth2.googleapis.com/token", "whatever the file says");
+        let form: Vec<(String, String)> = serde_urlencoded::from_bytes(&asked.body).unwrap();
+        assert_eq!(form[0].1, "urn:ietf:params:oauth:grant-type:jwt-bearer");
+        let (header, claims) = verified(&form[1].1);
+        assert_eq!(header, json!({ "alg": "RS256", "typ": "JWT", "kid": "key-1" }));
+        assert_eq!(claims["iss"], "gardener@garden-7.iam.gserviceaccount.com");
+        assert_eq!(claims["aud"], "https://oauth2.googleapis.com/token");
+        assert!(claims["scope"].as_str().unwrap().starts_with("https://www.googleapis.com/auth/bigquery "));
+        assert_eq!(claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap(), 300);
+        issued.push(claims["iat"].as_i64().unwrap());
+    }
+    assert_eq!(issued[1] - issued[0], 1_790, "signed anew, not sent again");
+    assert_eq!(header(&seen[3], "authorization"), "Bearer access-2");
+}
+
+#[tokio::test]
+async fn what_is_no_key_file_is_told_beside_its_field_and_nothing_is_sent() {
+    let test = build();
+    let mut browser = Browser::signed_in(&test, "mara@example.com").await;
+    let broken = KEY_FILE.replace("BEGIN PRIVATE", "BEGIN PUBLIC");
+    for wrong in ["{}", r#"{"type":"authorized_user","refresh_token":"1//x"}"#, broken.as_str()] {
+        let page = browser.submit("google-bigquery", &[("key", wrong)]).await;
+        assert_eq!(page.status, 422, "{wrong}");
+        assert!(page.body.contains("The whole JSON key file") && !page.body.contains("1//x"));
+    }
+    assert!(test.http.seen().is_empty());
+}
+
+#[tokio::test]
+async fn a_deleted_service_account_asks_for_a_reconnect() {
+    let test = build();
+    let mut browser = Browser::signed_in(&test, "mara@example.com").await;
+    test.http.answer(200, &token("access-1")).answer(200, r#"{"sub":"104","email":"g@garden-7.example"}"#);
+    browser.submit("google-bigquery", &[("key", KEY_FILE)]).await;
+    test.clock.advance_ms(1_900_000);
+    test.http
+        .answer(400, r#"{"error":"invalid_grant","error_description":"Invalid grant: account not found"}"#);
+    browser.test_now().await;
+    assert!(browser.get("/dashboard").await.body.contains("Reconnect"));
 }

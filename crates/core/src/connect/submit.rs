@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use clawlink_manifest::{App, Auth, AuthField};
+use clawlink_manifest::{App, Auth, AuthField, AuthKind};
 
 use super::find::{FindSessionError, find_session};
 use super::gain::gain;
@@ -79,7 +79,7 @@ pub async fn submit(house: &House, person: &SignedIn, form: Submission) -> Resul
         instance: instance.clone(),
         captured: BTreeMap::new(),
     };
-    let gained = gain(house, open.app, auth, &target, typed).await?;
+    let gained = gain(house, open.app, auth, &target, typed).await.map_err(refused)?;
     target.captured.clone_from(&gained.captured);
     let identified = identify(house, open.app, &target, &gained.access).await?;
     let fresh = Fresh {
@@ -100,6 +100,16 @@ pub async fn submit(house: &House, person: &SignedIn, form: Submission) -> Resul
     Ok(kept)
 }
 
+/// What cannot be logged in with is told beside its field.
+fn refused(error: TokenError) -> SubmitError {
+    match error {
+        TokenError::Field { key, expected } => {
+            SubmitError::Field { key: key.to_owned(), expected: expected.to_owned() }
+        }
+        error => SubmitError::Token(error),
+    }
+}
+
 /// The app's form of this id: a way to connect that asks for something.
 fn find_form<'a>(app: &'a App, id: &str) -> Option<&'a Auth> {
     app.auths.iter().find(|auth| auth.id == id && !auth.kind.fields().is_empty())
@@ -107,15 +117,22 @@ fn find_form<'a>(app: &'a App, id: &str) -> Option<&'a Auth> {
 
 fn read_fields(auth: &Auth, form: &Submission) -> Result<Secrets, SubmitError> {
     let mut secrets = Secrets::default();
+    let is_file = matches!(auth.kind, AuthKind::ServiceAccount(_));
     for field in auth.kind.fields() {
         // Exposed to be checked and moved into the credential that is sealed.
         let text = form.fields.get(field.key.as_ref()).map_or("", |text| text.expose().trim());
-        check_field(field, text)?;
+        let text = if is_file { on_one_line(text) } else { text.to_owned() };
+        check_field(field, &text)?;
         if !text.is_empty() {
-            secrets.insert(&field.key, text);
+            secrets.insert(&field.key, &text);
         }
     }
     Ok(secrets)
+}
+
+/// A pasted JSON file on one line: breaks stand between its tokens only, RFC 8259 §7.
+fn on_one_line(text: &str) -> String {
+    text.replace(['\r', '\n', '\t'], " ")
 }
 
 fn check_field(field: &AuthField, text: &str) -> Result<(), SubmitError> {
@@ -144,7 +161,7 @@ fn told(error: &TokenError) -> Problem {
             "upstream_unreachable",
             "The app did not answer. Nothing was changed.",
         ),
-        TokenError::Settings(_) => Problem::internal(error.to_string()),
+        TokenError::Settings(_) | TokenError::Field { .. } => Problem::internal(error.to_string()),
     };
     problem.internal = Some(error.to_string());
     problem

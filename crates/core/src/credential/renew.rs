@@ -19,7 +19,7 @@ pub(super) async fn renew(house: &House, row: &Connection, grant: &Secrets) -> R
         AuthKind::Session(settings) if settings.refresh.is_some() => {
             renew_session(house, app, settings, &target_of(row), grant).await
         }
-        AuthKind::ClientCredentials(_) | AuthKind::Session(_) => {
+        AuthKind::ClientCredentials(_) | AuthKind::ServiceAccount(_) | AuthKind::Session(_) => {
             log_in(house, app, auth, &target_of(row), grant).await
         }
         AuthKind::Oauth1(_) | AuthKind::Fields(_) | AuthKind::None => Err(TokenError::Settings("auth")),

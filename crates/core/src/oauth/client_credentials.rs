@@ -31,6 +31,7 @@ pub(super) fn request<'a>(
             members.extend([("client_id".to_owned(), id), ("client_secret".to_owned(), secret)]);
         }
         ClientAuth::None => members.push(("client_id".to_owned(), id)),
+        ClientAuth::PrivateKeyJwt => return Err(TokenError::Settings("client_auth")),
     }
     let (kind, body) = write(settings.token_format, members);
     headers.push(("content-type".to_owned(), kind.to_owned()));

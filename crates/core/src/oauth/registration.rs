@@ -36,7 +36,7 @@ impl Registration<'_> {
         let fault = |what: &'static str| TokenError::Settings(what);
         let auth_type = match self.settings.client_auth {
             ClientAuth::Basic => AuthType::BasicAuth,
-            ClientAuth::Post | ClientAuth::None => AuthType::RequestBody,
+            ClientAuth::Post | ClientAuth::PrivateKeyJwt | ClientAuth::None => AuthType::RequestBody,
         };
         let mut client = BasicClient::new(ClientId::new(self.client.client_id.clone()))
             .set_auth_type(auth_type)

@@ -42,6 +42,14 @@ pub enum TokenError {
     /// No usable answer; the provider may have acted on the request.
     #[error("no usable answer: {0}")]
     NoAnswer(String),
+    /// What was typed cannot be what it should be.
+    #[error("{key}: {expected}")]
+    Field {
+        /// The field.
+        key: &'static str,
+        /// What was expected.
+        expected: &'static str,
+    },
     /// The manifest or the deployment's client cannot be used.
     #[error("{0} cannot be used")]
     Settings(&'static str),

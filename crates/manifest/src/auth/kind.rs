@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::{AuthField, ClientCredentials, Oauth1, Oauth2, Session};
+use super::{AuthField, ClientCredentials, Oauth1, Oauth2, ServiceAccount, Session};
 use crate::{List, Text};
 
 /// How a credential is obtained.
@@ -16,6 +16,8 @@ pub enum AuthKind {
     ClientCredentials(ClientCredentials),
     /// A login that is exchanged for tokens.
     Session(Session),
+    /// The key of a service account, RFC 7523.
+    ServiceAccount(ServiceAccount),
     /// No connection needed.
     None,
 }
@@ -30,6 +32,7 @@ impl AuthKind {
             Self::Fields(_) => "fields",
             Self::ClientCredentials(_) => "client_credentials",
             Self::Session(_) => "session",
+            Self::ServiceAccount(_) => "service_account",
             Self::None => "none",
         }
     }
@@ -50,6 +53,7 @@ impl AuthKind {
             Self::Fields(fields) => fields,
             Self::ClientCredentials(settings) => &settings.fields,
             Self::Session(settings) => &settings.fields,
+            Self::ServiceAccount(settings) => &settings.fields,
             Self::Oauth2(_) | Self::Oauth1(_) | Self::None => &[],
         }
     }
@@ -66,7 +70,7 @@ impl AuthKind {
         match self {
             Self::Oauth2(_) => matches!(key, "access_token" | "refresh_token"),
             Self::Fields(fields) => fields.iter().any(|field| field.key == key),
-            Self::ClientCredentials(_) | Self::Session(_) => key == "access_token",
+            Self::ClientCredentials(_) | Self::Session(_) | Self::ServiceAccount(_) => key == "access_token",
             // Its secrets only sign.
             Self::Oauth1(_) | Self::None => false,
         }
@@ -79,6 +83,7 @@ impl AuthKind {
             Self::Oauth2(oauth) => vec![&oauth.token_url, &oauth.refresh_url],
             Self::Oauth1(oauth) => vec![&oauth.request_url, &oauth.access_url],
             Self::ClientCredentials(settings) => vec![&settings.token_url],
+            Self::ServiceAccount(settings) => vec![&settings.token_url],
             Self::Fields(_) | Self::Session(_) | Self::None => Vec::new(),
         }
     }
@@ -96,6 +101,7 @@ impl AuthKind {
                 vec![&mut oauth.request_url, &mut oauth.authorize_url, &mut oauth.access_url]
             }
             Self::ClientCredentials(settings) => vec![&mut settings.token_url],
+            Self::ServiceAccount(settings) => vec![&mut settings.token_url],
             Self::Fields(_) | Self::Session(_) | Self::None => Vec::new(),
         }
     }

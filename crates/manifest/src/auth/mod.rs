@@ -3,6 +3,7 @@
 mod client_credentials;
 mod kind;
 mod oauth1;
+mod service_account;
 mod session;
 
 use serde::{Deserialize, Serialize};
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 pub use client_credentials::ClientCredentials;
 pub use kind::AuthKind;
 pub use oauth1::{Oauth1, Signature};
+pub use service_account::ServiceAccount;
 pub use session::{Exchange, Session};
 
 use crate::{List, Pairs, Pointer, Text};
@@ -73,7 +75,7 @@ pub enum TokenFormat {
     Json,
 }
 
-/// Client authentication at the token endpoint, RFC 6749 §2.3.
+/// Client authentication at the token endpoint, RFC 6749 §2.3 and RFC 7523 §2.2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ClientAuth {
@@ -81,6 +83,8 @@ pub enum ClientAuth {
     Basic,
     /// In the form body.
     Post,
+    /// A JWT signed with the client's private key, RFC 7523 §2.2.
+    PrivateKeyJwt,
     /// A public client.
     None,
 }

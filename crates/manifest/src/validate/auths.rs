@@ -5,13 +5,16 @@ use serde_json::Value;
 use super::references::slots;
 use super::urls::https_or_own_server;
 use crate::flaw::Report;
-use crate::{App, AuthField, AuthKind, ClientCredentials, Exchange, Session, Signature};
+use crate::{
+    App, AuthField, AuthKind, ClientAuth, ClientCredentials, Exchange, ServiceAccount, Session, Signature,
+};
 
 pub(super) fn app(app: &App, report: &Report) {
     for auth in app.auths.iter() {
         let key = format!("auth.{}", auth.id);
         match &auth.kind {
             AuthKind::ClientCredentials(settings) => client_credentials(app, report, &key, settings),
+            AuthKind::ServiceAccount(settings) => service_account(app, report, &key, settings),
             AuthKind::Session(settings) => session(app, report, &key, settings),
             AuthKind::Oauth1(_) => signed(app, report, &key, &auth.id),
             AuthKind::Oauth2(_) | AuthKind::Fields(_) | AuthKind::None => {}
@@ -38,14 +41,29 @@ fn signed(app: &App, report: &Report, key: &str, id: &str) {
 
 fn client_credentials(app: &App, report: &Report, key: &str, settings: &ClientCredentials) {
     https_or_own_server(app, report, &format!("{key}.token_url"), &settings.token_url);
-    for needed in ["client_id", "client_secret"] {
-        let there = settings.fields.iter().any(|field| field.key == needed);
-        report.require(there, "L11", &format!("{key}.field"), || {
-            format!("a field {needed:?} expected: the person's own client is asked for")
-        });
-    }
+    needs(report, key, &settings.fields, &["client_id", "client_secret"]);
+    let with_secret = settings.client_auth != ClientAuth::PrivateKeyJwt;
+    report.require(with_secret, "L11", &format!("{key}.client_auth"), || {
+        "`basic`, `post` or `none` expected: a person types a secret, not a key".to_owned()
+    });
     for (name, value) in settings.token_params.iter() {
         known_slots(report, &format!("{key}.token_params.{name}"), value, &names(&settings.fields));
+    }
+}
+
+fn service_account(app: &App, report: &Report, key: &str, settings: &ServiceAccount) {
+    https_or_own_server(app, report, &format!("{key}.token_url"), &settings.token_url);
+    needs(report, key, &settings.fields, &["key"]);
+}
+
+fn needs(report: &Report, key: &str, fields: &[AuthField], keys: &[&str]) {
+    for needed in keys {
+        report.require(
+            fields.iter().any(|field| field.key == *needed),
+            "L11",
+            &format!("{key}.field"),
+            || format!("a field {needed:?} expected: this way to connect is made of it"),
+        );
     }
 }
 

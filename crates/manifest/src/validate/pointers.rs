@@ -34,6 +34,7 @@ fn reads(kind: &AuthKind) -> Vec<&TokenRead> {
         AuthKind::Oauth2(oauth) => vec![&oauth.read],
         AuthKind::ClientCredentials(settings) => vec![&settings.read],
         AuthKind::Session(settings) => vec![&settings.read],
+        AuthKind::ServiceAccount(settings) => vec![&settings.read],
         AuthKind::Oauth1(_) | AuthKind::Fields(_) | AuthKind::None => Vec::new(),
     }
 }

@@ -19,6 +19,7 @@ enum Kind {
     Basic,
     Custom,
     ClientCredentials,
+    ServiceAccount,
     None,
 }
 
@@ -35,6 +36,7 @@ fn kind(auth: &mut Reader<'_>) -> AuthKind {
             AuthKind::Fields(auth.each("field", field))
         }
         Kind::ClientCredentials => AuthKind::ClientCredentials(typed::client_credentials(auth)),
+        Kind::ServiceAccount => AuthKind::ServiceAccount(typed::service_account(auth)),
         Kind::None => AuthKind::None,
     }
 }

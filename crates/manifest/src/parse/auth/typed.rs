@@ -2,7 +2,7 @@
 
 use super::{field, token_read};
 use crate::parse::reader::Reader;
-use crate::{ClientAuth, ClientCredentials, Exchange, Session, Text, TokenFormat};
+use crate::{ClientAuth, ClientCredentials, Exchange, ServiceAccount, Session, Text, TokenFormat};
 
 pub(super) fn client_credentials(auth: &mut Reader<'_>) -> ClientCredentials {
     ClientCredentials {
@@ -12,6 +12,16 @@ pub(super) fn client_credentials(auth: &mut Reader<'_>) -> ClientCredentials {
         token_params: auth.pairs("token_params"),
         read: token_read(auth),
         life_s: auth.integer_or("life_s", 0),
+        fields: auth.each("field", field),
+    }
+}
+
+pub(super) fn service_account(auth: &mut Reader<'_>) -> ServiceAccount {
+    ServiceAccount {
+        token_url: auth.text("token_url"),
+        scopes: auth.texts("scopes"),
+        read: token_read(auth),
+        life_s: auth.integer_or("life_s", 3_600),
         fields: auth.each("field", field),
     }
 }
