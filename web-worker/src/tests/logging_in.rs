@@ -137,9 +137,8 @@ async fn a_wrong_password_saves_nothing_and_is_not_shown_again() {
 const KEY_FILE: &str = include_str!("fixtures/service_account.json");
 
 /// Header and claims of an RS256 assertion, once its signature is checked with the public half of the key.
-fn verified(assertion: &str) -> (Value, Value) {
-    let file: Value = serde_json::from_str(KEY_FILE).unwrap();
-    let key = PrivateKey::from_pkcs8_pem(file["private_key"].as_str().unwrap()).unwrap();
+pub(super) fn verified(pem: &str, assertion: &str) -> (Value, Value) {
+    let key = PrivateKey::from_pkcs8_pem(pem).unwrap();
     let (signed, signature) = assertion.rsplit_once('.').unwrap();
     let signature = Signature::try_from(URL_SAFE_NO_PAD.decode(signature).unwrap().as_slice()).unwrap();
     VerifyingKey::<Sha256>::new(key.to_public_key()).verify(signed.as_bytes(), &signature).unwrap();
@@ -165,7 +164,8 @@ async fn a_service_account_signs_an_assertion_at_connect_and_anew_when_the_token
         assert_eq!(asked.url, "https://oauth2.googleapis.com/token", "whatever the file says");
         let form: Vec<(String, String)> = serde_urlencoded::from_bytes(&asked.body).unwrap();
         assert_eq!(form[0].1, "urn:ietf:params:oauth:grant-type:jwt-bearer");
-        let (header, claims) = verified(&form[1].1);
+        let file: Value = serde_json::from_str(KEY_FILE).unwrap();
+        let (header, claims) = verified(file["private_key"].as_str().unwrap(), &form[1].1);
         assert_eq!(header, json!({ "alg": "RS256", "typ": "JWT", "kid": "key-1" }));
         assert_eq!(claims["iss"], "gardener@garden-7.iam.gserviceaccount.com");
         assert_eq!(claims["aud"], "https://oauth2.googleapis.com/token");

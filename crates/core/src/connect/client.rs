@@ -53,6 +53,7 @@ impl Client<'_> {
             redirect_uri: redirect_uri(house, &app.slug, self.id()),
             local: house.config.local,
             http: house.http.clone(),
+            entropy: house.entropy.clone(),
         }
     }
 }
@@ -107,7 +108,7 @@ fn open<'h>(house: &House, own: OwnClient) -> Result<Client<'h>, SealingError> {
     let context = secret_context(&own.id, &own.user);
     let secret =
         own.client_secret.as_deref().map(|sealed| open_column(house, &context, sealed)).transpose()?;
-    let client = OauthClient { client_id: own.client_id, client_secret: secret };
+    let client = OauthClient { client_id: own.client_id, client_secret: secret, private_key: None };
     Ok(Client::Own(own.id, client))
 }
 

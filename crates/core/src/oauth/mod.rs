@@ -4,6 +4,7 @@
 mod answer;
 mod authorize;
 mod bridge;
+mod client_assertion;
 mod client_credentials;
 mod exchange;
 mod jwt;
