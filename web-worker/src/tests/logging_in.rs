@@ -148,7 +148,7 @@ pub(super) fn verified(pem: &str, assertion: &str) -> (Value, Value) {
 }
 
 #[tokio::test]
-async fn a_service_account_signs_an_assertion_at_connect_and_anew_when_the_token_ends() {
+async fn a_key_file_signs_an_assertion_at_connect_and_anew_when_the_token_ends() {
     let test = build();
     let mut browser = Browser::signed_in(&test, "mara@example.com").await;
     let who = r#"{"sub":"104","email":"gardener@garden-7.iam.gserviceaccount.com"}"#;
@@ -191,7 +191,7 @@ async fn what_is_no_key_file_is_told_beside_its_field_and_nothing_is_sent() {
 }
 
 #[tokio::test]
-async fn a_deleted_service_account_asks_for_a_reconnect() {
+async fn a_key_that_was_deleted_asks_for_a_reconnect() {
     let test = build();
     let mut browser = Browser::signed_in(&test, "mara@example.com").await;
     test.http.answer(200, &token("access-1")).answer(200, r#"{"sub":"104","email":"g@garden-7.example"}"#);

@@ -32,14 +32,14 @@ pub(super) fn read_tokens(
         return Err(refusal(app, incoming, error, now));
     };
     let told = document.pointer(&read.expires_in).and_then(as_seconds);
-    let life_s = told.or_else(|| (life_s > 0).then(|| u64::from(life_s)));
-    let life_ms = life_s.map(|seconds| i64::try_from(seconds.saturating_mul(1_000)).unwrap_or(i64::MAX));
+    let seconds = told.or_else(|| (life_s > 0).then(|| u64::from(life_s)));
+    let life = seconds.map(|seconds| i64::try_from(seconds.saturating_mul(1_000)).unwrap_or(i64::MAX));
     let scopes = text_at(&document, &read.scope)
         .map(|list| list.split([' ', ',']).filter(|scope| !scope.is_empty()).map(str::to_owned).collect());
     Ok(TokenSet {
         access_token: Secret::new(token),
         refresh_token: text_at(&document, &read.refresh_token).map(Secret::new),
-        expires_at: life_ms.map(|life_ms| now.plus_ms(life_ms)),
+        expires_at: life.map(|ms| now.plus_ms(ms)),
         scopes,
         captured: capture(app, &document),
     })

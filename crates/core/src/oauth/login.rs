@@ -4,7 +4,7 @@ use clawlink_manifest::{App, Auth, AuthKind, TokenRead};
 
 use super::answer::read_tokens;
 use super::tokens::{TokenError, TokenSet};
-use super::{client_credentials, service_account, session};
+use super::{assertion_grant, client_credentials, session};
 use crate::credential::Secrets;
 use crate::exec::target::Target;
 use crate::outbound::{Draft, Home};
@@ -37,7 +37,7 @@ pub async fn log_in(
     let call = match &auth.kind {
         AuthKind::ClientCredentials(settings) => client_credentials::request(settings, target, typed)?,
         AuthKind::ServiceAccount(settings) => {
-            service_account::request(settings, target, typed, house.clock.now())?
+            assertion_grant::request(settings, target, typed, house.clock.now())?
         }
         AuthKind::Session(settings) => session::request(app, settings, target, typed)?,
         AuthKind::Oauth2(_) | AuthKind::Oauth1(_) | AuthKind::Fields(_) | AuthKind::None => {

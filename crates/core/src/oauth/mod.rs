@@ -2,6 +2,7 @@
 //! `oauth2` crate; tokens from what a person typed are asked for in requests of our own. All over our one door to other hosts.
 
 mod answer;
+mod assertion_grant;
 mod authorize;
 mod bridge;
 mod client_assertion;
@@ -11,7 +12,6 @@ mod jwt;
 mod login;
 mod refresh;
 mod registration;
-mod service_account;
 mod session;
 mod tokens;
 

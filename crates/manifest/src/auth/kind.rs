@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::{AuthField, ClientCredentials, Oauth1, Oauth2, ServiceAccount, Session};
+use super::{AssertionGrant, AuthField, ClientCredentials, Oauth1, Oauth2, Session};
 use crate::{List, Text};
 
 /// How a credential is obtained.
@@ -17,7 +17,7 @@ pub enum AuthKind {
     /// A login that is exchanged for tokens.
     Session(Session),
     /// The key of a service account, RFC 7523.
-    ServiceAccount(ServiceAccount),
+    ServiceAccount(AssertionGrant),
     /// No connection needed.
     None,
 }

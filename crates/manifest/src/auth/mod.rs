@@ -1,17 +1,17 @@
 //! How an app is connected, and where its credential goes.
 
+mod assertion_grant;
 mod client_credentials;
 mod kind;
 mod oauth1;
-mod service_account;
 mod session;
 
 use serde::{Deserialize, Serialize};
 
+pub use assertion_grant::AssertionGrant;
 pub use client_credentials::ClientCredentials;
 pub use kind::AuthKind;
 pub use oauth1::{Oauth1, Signature};
-pub use service_account::ServiceAccount;
 pub use session::{Exchange, Session};
 
 use crate::{List, Pairs, Pointer, Text};

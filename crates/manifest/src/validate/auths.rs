@@ -6,7 +6,7 @@ use super::references::slots;
 use super::urls::https_or_own_server;
 use crate::flaw::Report;
 use crate::{
-    App, AuthField, AuthKind, ClientAuth, ClientCredentials, Exchange, ServiceAccount, Session, Signature,
+    App, AssertionGrant, AuthField, AuthKind, ClientAuth, ClientCredentials, Exchange, Session, Signature,
 };
 
 pub(super) fn app(app: &App, report: &Report) {
@@ -14,7 +14,7 @@ pub(super) fn app(app: &App, report: &Report) {
         let key = format!("auth.{}", auth.id);
         match &auth.kind {
             AuthKind::ClientCredentials(settings) => client_credentials(app, report, &key, settings),
-            AuthKind::ServiceAccount(settings) => service_account(app, report, &key, settings),
+            AuthKind::ServiceAccount(settings) => assertion_grant(app, report, &key, settings),
             AuthKind::Session(settings) => session(app, report, &key, settings),
             AuthKind::Oauth1(_) => signed(app, report, &key, &auth.id),
             AuthKind::Oauth2(_) | AuthKind::Fields(_) | AuthKind::None => {}
@@ -51,7 +51,7 @@ fn client_credentials(app: &App, report: &Report, key: &str, settings: &ClientCr
     }
 }
 
-fn service_account(app: &App, report: &Report, key: &str, settings: &ServiceAccount) {
+fn assertion_grant(app: &App, report: &Report, key: &str, settings: &AssertionGrant) {
     https_or_own_server(app, report, &format!("{key}.token_url"), &settings.token_url);
     needs(report, key, &settings.fields, &["key"]);
 }

@@ -36,7 +36,7 @@ fn kind(auth: &mut Reader<'_>) -> AuthKind {
             AuthKind::Fields(auth.each("field", field))
         }
         Kind::ClientCredentials => AuthKind::ClientCredentials(typed::client_credentials(auth)),
-        Kind::ServiceAccount => AuthKind::ServiceAccount(typed::service_account(auth)),
+        Kind::ServiceAccount => AuthKind::ServiceAccount(typed::assertion_grant(auth)),
         Kind::None => AuthKind::None,
     }
 }

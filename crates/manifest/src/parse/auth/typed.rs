@@ -2,7 +2,7 @@
 
 use super::{field, token_read};
 use crate::parse::reader::Reader;
-use crate::{ClientAuth, ClientCredentials, Exchange, ServiceAccount, Session, Text, TokenFormat};
+use crate::{AssertionGrant, ClientAuth, ClientCredentials, Exchange, Session, Text, TokenFormat};
 
 pub(super) fn client_credentials(auth: &mut Reader<'_>) -> ClientCredentials {
     ClientCredentials {
@@ -16,8 +16,8 @@ pub(super) fn client_credentials(auth: &mut Reader<'_>) -> ClientCredentials {
     }
 }
 
-pub(super) fn service_account(auth: &mut Reader<'_>) -> ServiceAccount {
-    ServiceAccount {
+pub(super) fn assertion_grant(auth: &mut Reader<'_>) -> AssertionGrant {
+    AssertionGrant {
         token_url: auth.text("token_url"),
         scopes: auth.texts("scopes"),
         read: token_read(auth),

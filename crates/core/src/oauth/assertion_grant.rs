@@ -1,4 +1,4 @@
-use clawlink_manifest::ServiceAccount;
+use clawlink_manifest::AssertionGrant;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -31,7 +31,7 @@ struct KeyFile {
 /// # Errors
 /// [`TokenError::Field`] where the key file is none.
 pub(super) fn request<'a>(
-    settings: &'a ServiceAccount,
+    settings: &'a AssertionGrant,
     target: &Target,
     typed: &Secrets,
     now: UnixMs,

@@ -6,7 +6,7 @@ use crate::{List, Text};
 /// A service account: an assertion signed with its key is traded for an access token, RFC 7523 §2.1. Among the fields is `key`,
 /// the account's JSON key file; `subject` may name a person it acts for.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ServiceAccount {
+pub struct AssertionGrant {
     /// Where the assertion goes, whatever the key file says.
     pub token_url: Text,
     /// Scopes it asks for.
