@@ -3,8 +3,8 @@
 mod audit;
 mod client_key;
 mod connecting;
-mod own_clients;
 mod logging_in;
+mod own_clients;
 mod pairing;
 mod signing;
 mod signing_in;

@@ -2,9 +2,9 @@ use std::collections::BTreeMap;
 
 use clawlink_manifest::{App, Auth, AuthKind, Oauth2};
 
-use super::gain::Gained;
 use super::callback::CallbackError;
 use super::client::find_client;
+use super::gain::Gained;
 use super::redirect::find_oauth1;
 use crate::credential::Secrets;
 use crate::oauth::{TokenError, exchange};

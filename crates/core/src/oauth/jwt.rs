@@ -17,7 +17,8 @@ const LIFE_S: i64 = 300;
 
 /// A private key that signs assertions.
 pub struct AssertionKey {
-    signer: SigningKey<Sha256>,
+    /// Boxed, since few clients have one.
+    signer: Box<SigningKey<Sha256>>,
     /// `kid`, where the key has one.
     id: Option<String>,
 }
@@ -35,7 +36,7 @@ impl AssertionKey {
     pub fn read(pem: &SecretText, id: Option<String>) -> Result<Self, NotAKey> {
         // Exposed to be parsed into the key, which wipes itself as this wipes the text.
         let key = PrivateKey::from_pkcs8_pem(pem.expose()).map_err(|_| NotAKey)?;
-        Ok(Self { signer: SigningKey::new(key), id })
+        Ok(Self { signer: Box::new(SigningKey::new(key)), id })
     }
 
     /// Signs claims, with the time of signing and the end of their life added.
