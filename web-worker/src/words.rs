@@ -6,7 +6,7 @@ use clawlink_core::config::Config;
 use clawlink_core::policy::Policy;
 use clawlink_core::ports::storage::{Connection, ConnectionState, DeviceFamily};
 use clawlink_core::time::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, UnixMs};
-use clawlink_manifest::{App, AuthKind};
+use clawlink_manifest::App;
 
 use crate::pages::part::{Account, AppMark, Health, PolicyChoice};
 use crate::routes;
@@ -114,11 +114,8 @@ pub(crate) const fn policy_title(policy: Policy) -> &'static str {
 pub(crate) fn hosts(app: &App) -> Vec<String> {
     let host = |text: &str| url::Url::parse(text).ok().and_then(|url| url.host_str().map(str::to_owned));
     let mut hosts: Vec<String> = app.bases.iter().filter_map(|base| host(&base.url)).collect();
-    for auth in app.auths.iter() {
-        if let AuthKind::Oauth2(oauth) = &auth.kind {
-            hosts.extend(host(&oauth.token_url));
-        }
-    }
+    let endpoints = app.auths.iter().flat_map(|auth| auth.kind.endpoints());
+    hosts.extend(endpoints.filter_map(|url| host(url)));
     hosts.sort();
     hosts.dedup();
     hosts

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use clawlink_manifest::hook::Hooks;
-use clawlink_manifest::{App, AuthKind, List, Text, Tool};
+use clawlink_manifest::{App, List, Text, Tool};
 
 /// The catalogue as this instance serves it.
 pub struct Catalog {
@@ -76,13 +76,7 @@ fn move_app(app: &App, moves: &BTreeMap<String, String>) -> App {
     app.bases.to_mut().iter_mut().for_each(|base| go(&mut base.url));
     go(&mut app.revoke.url);
     for auth in app.auths.to_mut() {
-        if let AuthKind::Oauth2(oauth) = &mut auth.kind {
-            for url in
-                [&mut oauth.authorize_url, &mut oauth.token_url, &mut oauth.refresh_url, &mut oauth.issuer]
-            {
-                go(url);
-            }
-        }
+        auth.kind.urls_mut().into_iter().for_each(&go);
     }
     app
 }

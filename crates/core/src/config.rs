@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
+use crate::oauth::{AssertionKey, NotAKey};
 use crate::secret::{Secret, SecretText};
 use crate::vault::Keyring;
 
@@ -61,6 +62,8 @@ pub struct OauthClient {
     pub client_id: String,
     /// Its secret; `None` for a public client.
     pub client_secret: Option<SecretText>,
+    /// What it signs assertions with, for apps whose clients prove themselves by a key (RFC 7523).
+    pub private_key: Option<AssertionKey>,
 }
 
 /// An HTTP mail provider that takes `{from, to, subject, text}` as JSON with a bearer key.
@@ -82,6 +85,10 @@ pub struct ConfigError(pub Vec<String>);
 struct RawClient {
     client_id: String,
     client_secret: Option<String>,
+    /// PEM, PKCS #8.
+    private_key: Option<String>,
+    /// `kid` of the key, where the app wants one.
+    key_id: Option<String>,
 }
 
 impl Config {
@@ -162,12 +169,24 @@ fn read_clients(value: Option<SecretText>, faults: &mut Vec<String>) -> BTreeMap
         faults.push(r#"OAUTH_CLIENTS: expected {"app":{"client_id":"…","client_secret":"…"}}"#.to_owned());
         BTreeMap::new()
     });
-    clients.into_iter().map(|(app, raw)| (app, raw.into())).collect()
+    let mut read = |(app, raw): (String, RawClient)| match raw.read() {
+        Ok(client) => Some((app, client)),
+        Err(error) => {
+            faults.push(format!("OAUTH_CLIENTS: {app}.private_key: {error}"));
+            None
+        }
+    };
+    clients.into_iter().filter_map(&mut read).collect()
 }
 
-impl From<RawClient> for OauthClient {
-    fn from(raw: RawClient) -> Self {
-        Self { client_id: raw.client_id, client_secret: raw.client_secret.map(Secret::new) }
+impl RawClient {
+    fn read(self) -> Result<OauthClient, NotAKey> {
+        let key = self.private_key.map(|pem| AssertionKey::read(&Secret::new(pem), self.key_id));
+        Ok(OauthClient {
+            client_id: self.client_id,
+            client_secret: self.client_secret.map(Secret::new),
+            private_key: key.transpose()?,
+        })
     }
 }
 
@@ -234,6 +253,15 @@ mod tests {
         for name in ["ENVIRONMENT", "WEB_ORIGIN", "API_ORIGIN", "CREDENTIAL_KEYS", "CREDENTIAL_KEY_ACTIVE"] {
             assert!(error.contains(name), "{error}");
         }
+    }
+
+    #[test]
+    fn a_client_key_that_is_none_is_a_fault_that_does_not_show_it() {
+        let mut wrong = raw();
+        let clients = r#"{"gmail":{"client_id":"g","private_key":"hunter2"}}"#;
+        wrong.oauth_clients = Some(Secret::new(clients.to_owned()));
+        let error = Config::build(wrong).err().unwrap().to_string();
+        assert!(error.contains("OAUTH_CLIENTS: gmail.private_key") && !error.contains("hunter2"), "{error}");
     }
 
     #[test]

@@ -5,7 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use clawlink_manifest::{App, AuthKind, Oauth2};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use clawlink_manifest::{App, Oauth2};
 use url::{Host, Url};
 
 use crate::exec::target::Target;
@@ -106,11 +108,10 @@ impl Home {
     #[must_use]
     pub fn of(app: &App, target: &Target, local: bool) -> Self {
         let mut home = Self { origins: BTreeSet::new(), local };
-        for base in app.bases.iter() {
-            home.add(&expand(&base.url, |slot| target.find(slot).map(str::to_owned)));
-        }
-        for url in auth_urls(app).chain([app.revoke.url.as_ref()]) {
-            home.add(url);
+        let bases = app.bases.iter().map(|base| &base.url);
+        let endpoints = app.auths.iter().flat_map(|auth| auth.kind.endpoints());
+        for url in bases.chain(endpoints).chain([&app.revoke.url]) {
+            home.add(&expand(url, |slot| target.find(slot).map(str::to_owned)));
         }
         home
     }
@@ -176,16 +177,16 @@ impl Home {
     }
 }
 
+/// A client's own authentication at a token or revocation endpoint: both parts form-encoded first, RFC 6749 §2.3.1.
+pub(crate) fn basic(user: &str, password: &str) -> (String, String) {
+    let encode = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+    let pair = format!("{}:{}", encode(user), encode(password));
+    ("authorization".to_owned(), format!("Basic {}", STANDARD.encode(pair)))
+}
+
 fn is_public(url: &Url) -> bool {
     let named = matches!(url.host(), Some(Host::Domain(name)) if !name.ends_with('.') && name.contains('.'));
     url.scheme() == "https" && named
-}
-
-fn auth_urls(app: &App) -> impl Iterator<Item = &str> {
-    app.auths.iter().flat_map(|auth| match &auth.kind {
-        AuthKind::Oauth2(oauth) => vec![oauth.token_url.as_ref(), oauth.refresh_url.as_ref()],
-        AuthKind::Fields(_) | AuthKind::None => Vec::new(),
-    })
 }
 
 /// Whether the URL's host is a loopback IP address, written as such.

@@ -28,8 +28,8 @@ pub use app::{
     App, Base, Category, Idempotency, Identity, InstanceInput, InstanceKind, Part, Revoke, RevokeStyle,
 };
 pub use auth::{
-    Auth, AuthField, AuthKind, Capture, ClientAuth, Inject, InjectPlace, Oauth2, Refresh, Scope, ScopeRisk,
-    TokenFormat, TokenRead,
+    AssertionGrant, Auth, AuthField, AuthKind, Capture, ClientAuth, ClientCredentials, Exchange, Inject,
+    InjectPlace, Oauth1, Oauth2, Refresh, Scope, ScopeRisk, Session, Signature, TokenFormat, TokenRead,
 };
 pub use effect::Effect;
 pub use field::{Field, FieldFormat, FieldKind, FieldPlace, Join};

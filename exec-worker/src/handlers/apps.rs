@@ -5,7 +5,7 @@ use clawlink_core::exec::near::near;
 use clawlink_core::ports::House;
 use clawlink_core::ports::storage::Connection;
 use clawlink_edge::{Query, Refused};
-use clawlink_manifest::{App, AuthKind};
+use clawlink_manifest::App;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -75,15 +75,10 @@ pub(crate) async fn show(
 
 fn describe(app: &App, own: &[Connection]) -> Value {
     let connections: Vec<&Connection> = own.iter().filter(|row| row.app == app.slug).collect();
-    let kind = |kind: &AuthKind| match kind {
-        AuthKind::Oauth2(_) => "oauth2",
-        AuthKind::Fields(_) => "fields",
-        AuthKind::None => "none",
-    };
     let auth: Vec<Value> = app
         .auths
         .iter()
-        .map(|auth| json!({ "id": auth.id, "label": auth.label, "kind": kind(&auth.kind) }))
+        .map(|auth| json!({ "id": auth.id, "label": auth.label, "kind": auth.kind.as_str() }))
         .collect();
     json!({
         "app": app.slug, "name": app.name, "category": app.category, "summary": app.summary,

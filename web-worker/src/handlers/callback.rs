@@ -11,13 +11,17 @@ use crate::html::see_other;
 use crate::principal::Person;
 use crate::routes;
 
-/// What an app's redirect may bring (RFC 6749 §4.1.2, RFC 9207); anything else in it is ignored.
+/// What an app's redirect may bring (RFC 6749 §4.1.2, RFC 9207, RFC 5849 §2.2); anything else in it is ignored.
 #[derive(Deserialize)]
 pub(crate) struct Answer {
     state: Option<String>,
     code: Option<String>,
     error: Option<String>,
     iss: Option<String>,
+    oauth_token: Option<String>,
+    oauth_verifier: Option<String>,
+    /// OAuth 1.0a knows no error answer; apps send the temporary credentials' id back under this name.
+    denied: Option<String>,
 }
 
 /// Finishes a connect that left by the deployment's client, and goes on to a clean address: no code stays in the browser's
@@ -43,8 +47,14 @@ pub(crate) async fn receive_own(
 
 impl Answer {
     fn at(self, app: String, context: Option<String>) -> Callback {
-        let code = self.code.map(Secret::new);
-        Callback { app, context, state: self.state, code, error: self.error, iss: self.iss }
+        Callback {
+            app,
+            context,
+            error: self.error.or_else(|| self.denied.as_ref().map(|_| "access_denied".to_owned())),
+            state: self.state.or(self.oauth_token).or(self.denied),
+            code: self.code.or(self.oauth_verifier).map(Secret::new),
+            iss: self.iss,
+        }
     }
 }
 

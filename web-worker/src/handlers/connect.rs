@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use clawlink_core::connect::{
-    OpenSession, Submission, SubmitError, client_apps, find_session, redirect, submit,
+    OpenSession, Submission, SubmitError, client_apps, find_session, is_usable, redirect, submit,
 };
 use clawlink_core::id::ConnectionSessionId;
 use clawlink_core::identity::SignedIn;
@@ -11,7 +11,7 @@ use clawlink_core::ports::House;
 use clawlink_core::problem::Problem;
 use clawlink_core::secret::Secret;
 use clawlink_edge::{Query, Refused, status_of};
-use clawlink_manifest::{App, Auth, AuthKind, Effect};
+use clawlink_manifest::{App, Auth, Effect};
 use http::HeaderMap;
 use serde::Deserialize;
 
@@ -128,12 +128,10 @@ impl Default for Faults {
 impl Faults {
     /// Only what a person can mend comes back on the form; a refusal of the app stands beside the first field.
     fn of(error: SubmitError, auth: &Auth, typed: BTreeMap<String, String>) -> Result<Self, Refused> {
-        let field = match (&error, &auth.kind) {
+        let field = match (&error, auth.kind.fields()) {
             (SubmitError::Field { key, .. }, _) => key.clone(),
             (SubmitError::Instance(fault), _) => fault.key.clone(),
-            (SubmitError::Identify(_), AuthKind::Fields(fields)) => {
-                fields.first().map(|field| field.key.to_string()).unwrap_or_default()
-            }
+            (SubmitError::Identify(_) | SubmitError::Token(_), [first, ..]) => first.key.to_string(),
             _ => return Err(error.into()),
         };
         let problem = Problem::from(error);
@@ -147,11 +145,7 @@ impl Faults {
 
 /// The auth of this id, or the first that can be used; `clients` are the apps that have an OAuth client.
 fn pick_auth<'h>(clients: &BTreeSet<String>, app: &'h App, wanted: Option<&str>) -> Option<&'h Auth> {
-    let usable = |auth: &&Auth| match auth.kind {
-        AuthKind::Oauth2(_) => clients.contains(app.slug.as_ref()),
-        AuthKind::Fields(_) => true,
-        AuthKind::None => false,
-    };
+    let usable = |auth: &&Auth| is_usable(clients, app, auth);
     app.auths.iter().filter(usable).find(|auth| wanted.is_none_or(|wanted| auth.id == wanted))
 }
 
@@ -167,7 +161,7 @@ async fn compose(
     let hidden = |name: &str, value: &str| Hidden { name: name.to_owned(), value: value.to_owned() };
     let title = format!("Connect {}", app.name);
     let (action, step) = match &auth.kind {
-        AuthKind::Oauth2(_) => (routes::connect_leave(&app.slug), review(house, person, open).await?),
+        kind if kind.needs_client() => (routes::connect_leave(&app.slug), review(house, person, open).await?),
         _ => (routes::connect_submit(&app.slug), form(app, auth, faults)),
     };
     Ok(ConnectPage {
@@ -241,11 +235,7 @@ fn form(app: &App, auth: &Auth, faults: &Faults) -> ConnectStep {
         error: faults.error_of(&input.key),
         secrecy: Secrecy::Open,
     });
-    let fields = match &auth.kind {
-        AuthKind::Fields(fields) => fields.as_ref(),
-        _ => &[],
-    };
-    let credential = fields.iter().map(|field| Input {
+    let credential = auth.kind.fields().iter().map(|field| Input {
         name: field.key.to_string(),
         label: field.label.to_string(),
         help: field.help.to_string(),

@@ -1,7 +1,7 @@
 use super::support::{Browser, build, param, value_of};
 
 /// Leaves for Workbench; returns the authorization URL.
-async fn leave(browser: &mut Browser<'_>) -> url::Url {
+pub(super) async fn leave(browser: &mut Browser<'_>) -> url::Url {
     let csrf = browser.csrf().await;
     let page = browser.post("/dashboard/apps/workbench/connect", &[("csrf", &csrf)]).await;
     assert_eq!(page.status, 303, "{}", page.body);
@@ -13,14 +13,14 @@ async fn leave(browser: &mut Browser<'_>) -> url::Url {
 
 const ISSUER: &str = "http://127.0.0.1:8789";
 
-fn callback(app: &str, state: &str, rest: &[(&str, &str)]) -> String {
+pub(super) fn callback(app: &str, state: &str, rest: &[(&str, &str)]) -> String {
     let mut pairs = vec![("state", state), ("iss", ISSUER)];
     pairs.extend(rest);
     format!("/oauth/callback/{app}?{}", serde_urlencoded::to_string(pairs).unwrap())
 }
 
 /// Workbench redeems the code and tells whose account it is.
-fn script(browser: &Browser<'_>, account: &str) {
+pub(super) fn script(browser: &Browser<'_>, account: &str) {
     let token =
         r#"{"access_token":"access-1","refresh_token":"refresh-1","expires_in":3600,"scope":"notes:read"}"#;
     let person = format!(r#"{{"sub":"{account}","email":"{account}@workbench.test","name":"x"}}"#);

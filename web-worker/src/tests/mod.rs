@@ -1,9 +1,12 @@
 //! The site through its router, natively: real domain, real SQL, scripted apps.
 
 mod audit;
+mod client_key;
 mod connecting;
+mod logging_in;
 mod own_clients;
 mod pairing;
+mod signing;
 mod signing_in;
 mod support;
 mod typing;

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use clawlink_core::config::Config;
 use clawlink_core::exec::target::Target;
 use clawlink_core::outbound::Home;
-use clawlink_manifest::AuthKind;
 use clawlink_store::testing::TestHouse;
 use clawlink_store::{Row, Sql, Statement};
 
@@ -282,10 +281,7 @@ async fn an_app_without_a_client_leads_to_the_form_and_can_then_be_connected() {
 fn a_clients_secret_has_no_way_to_a_server_that_a_person_named() {
     let matrix = clawlink_catalog::app("matrix").unwrap();
     let workbench = clawlink_catalog::app("workbench").unwrap();
-    let settings = workbench.auths.iter().find_map(|auth| match &auth.kind {
-        AuthKind::Oauth2(settings) => Some(settings),
-        AuthKind::Fields(_) | AuthKind::None => None,
-    });
+    let settings = workbench.auths.iter().find_map(|auth| auth.kind.as_oauth2());
     let server = "https://matrix.example.org/";
     let key = matrix.instance[0].key.to_string();
     let instance = BTreeMap::from([(key, server.trim_end_matches('/').to_owned())]);

@@ -79,6 +79,13 @@ impl<'t> Browser<'t> {
         self.post(&format!("/connect/{app}/submit"), &form).await
     }
 
+    /// Presses "Test now" of the only connection: its account is asked for with a credential that is live.
+    pub(super) async fn test_now(&mut self) -> Page {
+        let id = self.test.kv.dump().into_keys().next().unwrap().split('/').nth(1).unwrap().to_owned();
+        let csrf = self.csrf().await;
+        self.post(&format!("/dashboard/connections/{id}/test"), &[("csrf", &csrf)]).await
+    }
+
     async fn send(&mut self, mut request: Request<Body>) -> Page {
         let jar: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         request.headers_mut().insert("cookie", jar.join("; ").parse().unwrap());

@@ -1,23 +1,23 @@
-use clawlink_manifest::{App, Oauth2};
+use clawlink_manifest::{App, Auth};
 
-use super::client::{callback_context, find_client, find_oauth};
+use super::client::callback_context;
 use super::find::FindSessionError;
 use super::identify::{IdentifyError, identify};
 use super::keep::{Fresh, KeepError, Kept, keep};
+use super::redeem::{Brought, redeem};
 use super::redirect::verifier_context;
-use crate::credential::Secrets;
 use crate::exec::target::Target;
 use crate::id::ConnectionSessionId;
 use crate::identity::SignedIn;
-use crate::oauth::{Registration, TokenError, TokenSet, exchange};
+use crate::oauth::TokenError;
 use crate::ports::storage::ConnectionSession;
 use crate::ports::{Fault, House};
 use crate::problem::{Kind, Problem};
 use crate::sealing::{SealingError, open_column};
-use crate::secret::SecretText;
+use crate::secret::{Secret, SecretText};
 use crate::vault::sha256_hex;
 
-/// What the app's redirect brought.
+/// What the app's redirect brought. OAuth 1.0a's `oauth_token` is its state, and `oauth_verifier` its code.
 #[derive(Default)]
 pub struct Callback {
     /// App slug of the path.
@@ -108,25 +108,22 @@ async fn finish(
 ) -> Result<Kept, CallbackError> {
     let app = house.catalog.find_app(&session.app).ok_or(CallbackError::MixUp)?;
     let auth_id = session.auth_id.as_deref().ok_or(CallbackError::MixUp)?;
-    let (_, settings) = find_oauth(app, auth_id).ok_or(CallbackError::MixUp)?;
-    let code = check_answer(app, settings, session, callback)?;
-    let client = find_client(house, person.id(), &app.slug, session.client.as_ref()).await?;
-    let client = client.ok_or(CallbackError::ClientGone)?;
-    let registration = client.register(house, app, settings);
-    let tokens = redeem(house, person, session, &registration, &code).await?;
+    let auth = app.auths.iter().find(|auth| auth.id == auth_id).ok_or(CallbackError::MixUp)?;
+    let sealed = session.verifier.as_deref().ok_or(CallbackError::MixUp)?;
+    let state = Secret::new(callback.state.clone().unwrap_or_default());
+    let code = check_answer(app, issuer(auth), session, callback)?;
+    let kept = open_column(house, &verifier_context(&session.id, person), sealed)?;
+    let gained = redeem(house, session, app, auth, Brought { state, code, kept }).await?;
     let mut captured = session.instance.clone();
-    captured.extend(tokens.captured.clone());
+    captured.extend(gained.captured);
     let target = Target {
         connection_id: String::new(),
         auth_id: auth_id.to_owned(),
         instance: session.instance.clone(),
         captured: captured.clone(),
     };
-    let identified = {
-        let secrets = Secrets::access(&tokens.access_token);
-        identify(house, app, &target, &secrets).await?
-    };
-    let scopes = tokens.scopes.or(identified.scopes).unwrap_or_default();
+    let identified = identify(house, app, &target, &gained.access).await?;
+    let scopes = gained.scopes.or(identified.scopes).unwrap_or_default();
     let fresh = Fresh {
         app: session.app.clone(),
         auth_id: auth_id.to_owned(),
@@ -136,23 +133,23 @@ async fn finish(
         scopes,
         instance: session.instance.clone(),
         captured,
-        access: Secrets::access(&tokens.access_token),
-        grant: tokens.refresh_token.as_ref().map(Secrets::grant),
-        expires_at: tokens.expires_at,
+        access: gained.access,
+        grant: gained.grant,
+        expires_at: gained.expires_at,
     };
     Ok(keep(house, person, fresh).await?)
 }
 
 fn check_answer(
     app: &App,
-    settings: &Oauth2,
+    issuer: &str,
     session: &ConnectionSession,
     callback: Callback,
 ) -> Result<SecretText, CallbackError> {
     // RFC 9207 §2.4: compare byte for byte; where the app is known to send it, it must be there.
     let issuer_fits = match callback.iss.as_deref() {
-        Some(iss) => settings.issuer.is_empty() || settings.issuer == iss,
-        None => settings.issuer.is_empty(),
+        Some(iss) => issuer.is_empty() || issuer == iss,
+        None => issuer.is_empty(),
     };
     let context_fits = callback_context(session.client.as_ref()) == callback.context;
     if app.slug != callback.app || !context_fits || !issuer_fits {
@@ -171,16 +168,9 @@ fn clean(code: &str) -> String {
     code.chars().filter(|c| plain(*c)).take(60).collect()
 }
 
-async fn redeem(
-    house: &House,
-    person: &SignedIn,
-    session: &ConnectionSession,
-    registration: &Registration<'_>,
-    code: &SecretText,
-) -> Result<TokenSet, CallbackError> {
-    let sealed = session.verifier.as_deref().ok_or(CallbackError::MixUp)?;
-    let verifier = open_column(house, &verifier_context(&session.id, person), sealed)?;
-    Ok(exchange(registration, code, &verifier, house.clock.now()).await?)
+/// Who must have answered; empty where the app does not say.
+fn issuer(auth: &Auth) -> &str {
+    auth.kind.as_oauth2().map_or("", |settings| &settings.issuer)
 }
 
 impl CallbackError {

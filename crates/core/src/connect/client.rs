@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use clawlink_manifest::{App, Auth, AuthKind, Oauth2};
+use clawlink_manifest::{App, Auth, Oauth2};
 
 use crate::config::OauthClient;
 use crate::id::{OauthClientId, UserId};
@@ -53,6 +53,7 @@ impl Client<'_> {
             redirect_uri: redirect_uri(house, &app.slug, self.id()),
             local: house.config.local,
             http: house.http.clone(),
+            entropy: house.entropy.clone(),
         }
     }
 }
@@ -60,10 +61,7 @@ impl Client<'_> {
 /// The app's OAuth sign-in of this id.
 pub(crate) fn find_oauth<'h>(app: &'h App, auth_id: &str) -> Option<(&'h Auth, &'h Oauth2)> {
     let auth = app.auths.iter().find(|auth| auth.id == auth_id)?;
-    match &auth.kind {
-        AuthKind::Oauth2(settings) => Some((auth, settings)),
-        AuthKind::Fields(_) | AuthKind::None => None,
-    }
+    auth.kind.as_oauth2().map(|settings| (auth, settings))
 }
 
 /// The client a new flow goes by: the person's own where they added one, else the deployment's, else none.
@@ -110,7 +108,7 @@ fn open<'h>(house: &House, own: OwnClient) -> Result<Client<'h>, SealingError> {
     let context = secret_context(&own.id, &own.user);
     let secret =
         own.client_secret.as_deref().map(|sealed| open_column(house, &context, sealed)).transpose()?;
-    let client = OauthClient { client_id: own.client_id, client_secret: secret };
+    let client = OauthClient { client_id: own.client_id, client_secret: secret, private_key: None };
     Ok(Client::Own(own.id, client))
 }
 

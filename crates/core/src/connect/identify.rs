@@ -5,8 +5,10 @@ use crate::credential::Secrets;
 use crate::exec::classify::{Verdict, classify};
 use crate::exec::fill::fill;
 use crate::exec::render::render;
+use crate::exec::slot::SlotName;
 use crate::exec::target::Target;
 use crate::exec::template::expand;
+use crate::oauth1::own_value;
 use crate::outbound::{Home, OutboundError, Outgoing};
 use crate::ports::storage::UpstreamAccount;
 use crate::ports::{House, HttpFault, Incoming};
@@ -83,7 +85,8 @@ pub(crate) fn own_request(
     let plan = render(app, tool, &Map::new(), target, house.catalog.hooks(), None).map_err(|_| cannot())?;
     let home = Home::of(app, target, house.config.local);
     home.admit(&plan.url)?;
-    let draft = fill(&plan, &|slot| secrets.find_slot(slot)).map_err(|_| cannot())?;
+    let lookup = |slot: &SlotName| secrets.find_slot(slot).or_else(|| own_value(house, &app.slug, slot));
+    let draft = fill(&plan, &lookup).map_err(|_| cannot())?;
     Ok(home.seal(draft, DEADLINE_MS)?)
 }
 

@@ -1,4 +1,4 @@
-use clawlink_manifest::{App, AuthKind, ClientAuth};
+use clawlink_manifest::{App, ClientAuth};
 
 use super::client::secret_context;
 use crate::id::OauthClientId;
@@ -104,10 +104,7 @@ fn read_id(text: &str) -> Result<String, ClientError> {
 
 /// The secret as it was typed; `None` for a public client, which not every provider takes.
 fn check_secret<'s>(app: &App, secret: &'s SecretText) -> Result<Option<&'s SecretText>, ClientError> {
-    let settings = app.auths.iter().find_map(|auth| match &auth.kind {
-        AuthKind::Oauth2(settings) => Some(settings),
-        AuthKind::Fields(_) | AuthKind::None => None,
-    });
+    let settings = app.auths.iter().find_map(|auth| auth.kind.as_oauth2());
     let settings = settings.ok_or_else(|| ClientError::NoOauth(app.slug.to_string()))?;
     let field = "client_secret";
     // Exposed to be measured.

@@ -1,12 +1,14 @@
 use std::collections::BTreeMap;
 
+use clawlink_manifest::{App, AuthKind};
 use url::Url;
 
-use super::client::{choose_client, find_oauth};
+use super::client::{choose_client, find_oauth, redirect_uri};
 use super::find::{FindSessionError, find_session};
-use crate::id::ConnectionSessionId;
+use crate::id::{ConnectionSessionId, OauthClientId};
 use crate::identity::SignedIn;
 use crate::oauth::{Authorization, TokenError, authorize};
+use crate::oauth1::{Leaving, request_token};
 use crate::ports::storage::SessionStatus;
 use crate::ports::{Fault, House};
 use crate::problem::{Kind, Problem};
@@ -24,9 +26,9 @@ pub enum RedirectError {
     /// The app has no such OAuth sign-in, or no client here.
     #[error("this app cannot be connected by OAuth here")]
     NotConfigured,
-    /// The manifest cannot be used.
+    /// The manifest cannot be used, or the app gave no temporary credentials.
     #[error(transparent)]
-    Settings(#[from] TokenError),
+    Token(#[from] TokenError),
     /// The verifier cannot be sealed.
     #[error(transparent)]
     Sealing(#[from] SealingError),
@@ -35,7 +37,7 @@ pub enum RedirectError {
     Fault(#[from] Fault),
 }
 
-/// Sends the person to the app: fresh state and PKCE verifier, kept hashed and sealed, bound to this flow. Going back and
+/// Sends the person to the app: a fresh state and its secret, kept hashed and sealed, bound to this flow. Going back and
 /// leaving again starts over with a new state; the old one is then worthless.
 ///
 /// # Errors
@@ -47,25 +49,58 @@ pub async fn redirect(
     auth_id: &str,
 ) -> Result<Url, RedirectError> {
     let open = find_session(house, person, id).await?;
-    let (auth, settings) = find_oauth(open.app, auth_id).ok_or(RedirectError::NotConfigured)?;
-    let client =
-        choose_client(house, person.id(), &open.app.slug).await?.ok_or(RedirectError::NotConfigured)?;
-    let (state, verifier) = (make_token(&*house.entropy)?, make_token(&*house.entropy)?);
+    let departure = depart(house, person, open.app, auth_id).await?;
     let mut session = open.session;
     session.status = SessionStatus::Redirected;
-    session.auth_id = Some(auth.id.to_string());
-    session.client = client.id().cloned();
+    session.auth_id = Some(auth_id.to_owned());
+    session.client = departure.client;
     session.instance = BTreeMap::new();
     // Exposed to be hashed: the callback's state is looked up by its hash.
-    session.state_hash = Some(sha256_hex(state.expose().as_bytes()));
-    session.verifier = Some(seal_verifier(house, &session.id, person, &verifier)?);
+    session.state_hash = Some(sha256_hex(departure.state.expose().as_bytes()));
+    session.verifier = Some(seal_verifier(house, &session.id, person, &departure.kept)?);
     if !house.store.connection_sessions.redirect(&session, house.clock.now()).await? {
         return Err(FindSessionError::NotValid.into());
     }
-    let registration = client.register(house, open.app, settings);
-    let scopes =
-        open.app.scopes.iter().filter(|scope| scope.default).map(|scope| scope.id.to_string()).collect();
-    Ok(authorize(&registration, Authorization { state: &state, verifier: &verifier, scopes })?)
+    Ok(departure.url)
+}
+
+/// What leaving for an app takes.
+struct Departure {
+    /// Where the browser goes.
+    url: Url,
+    /// The person's own client; `None` for the deployment's.
+    client: Option<OauthClientId>,
+    /// What the callback brings back: `state`, or the temporary credentials' id of OAuth 1.0a.
+    state: SecretText,
+    /// What stays here until then: the PKCE verifier, or the temporary credentials' secret.
+    kept: SecretText,
+}
+
+async fn depart(
+    house: &House,
+    person: &SignedIn,
+    app: &App,
+    auth_id: &str,
+) -> Result<Departure, RedirectError> {
+    if let Some(leaving) = find_oauth1(house, app, auth_id) {
+        let (url, pair) = request_token(house, leaving, &redirect_uri(house, &app.slug, None)).await?;
+        return Ok(Departure { url, client: None, state: pair.token, kept: pair.secret });
+    }
+    let (_, settings) = find_oauth(app, auth_id).ok_or(RedirectError::NotConfigured)?;
+    let client = choose_client(house, person.id(), &app.slug).await?.ok_or(RedirectError::NotConfigured)?;
+    let (state, verifier) = (make_token(&*house.entropy)?, make_token(&*house.entropy)?);
+    let scopes = app.scopes.iter().filter(|scope| scope.default).map(|scope| scope.id.to_string()).collect();
+    let asked = Authorization { state: &state, verifier: &verifier, scopes };
+    let url = authorize(&client.register(house, app, settings), asked)?;
+    Ok(Departure { url, client: client.id().cloned(), state, kept: verifier })
+}
+
+/// The app's OAuth 1.0a sign-in of this id, with the deployment's client for it.
+pub(super) fn find_oauth1<'h>(house: &'h House, app: &'h App, auth_id: &str) -> Option<Leaving<'h>> {
+    let auth = app.auths.iter().find(|auth| auth.id == auth_id)?;
+    let AuthKind::Oauth1(settings) = &auth.kind else { return None };
+    let client = house.config.oauth_clients.get(app.slug.as_ref())?;
+    Some(Leaving { app, settings, client })
 }
 
 fn seal_verifier(
@@ -97,7 +132,16 @@ impl From<RedirectError> for Problem {
                 "app_not_configured",
                 "This app has no OAuth client on this deployment.",
             ),
-            RedirectError::Settings(error) => Self::internal(error.to_string()),
+            RedirectError::Token(TokenError::Settings(what)) => Self::internal(what.to_owned()),
+            RedirectError::Token(error) => {
+                let mut problem = Self::new(
+                    Kind::Upstream,
+                    "token_refused",
+                    "The app did not let you in. Try again later.",
+                );
+                problem.internal = Some(error.to_string());
+                problem
+            }
             RedirectError::Sealing(error) => error.into(),
             RedirectError::Fault(fault) => fault.into(),
         }

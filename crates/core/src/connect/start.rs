@@ -1,6 +1,6 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use clawlink_manifest::{App, AuthKind};
+use clawlink_manifest::{App, Auth, AuthKind};
 
 use super::client::client_apps;
 use crate::exec::near::near;
@@ -92,11 +92,17 @@ async fn check_connectable(house: &House, user: &UserId, app: &App) -> Result<()
     if app.auths.iter().all(|auth| auth.kind == AuthKind::None) {
         return Err(StartError::NotNeeded(app.slug.to_string()));
     }
-    let by_form = app.auths.iter().any(|auth| matches!(auth.kind, AuthKind::Fields(_)));
-    if by_form || client_apps(house, user).await?.contains(app.slug.as_ref()) {
-        return Ok(());
-    }
-    Err(StartError::NotConfigured(app.name.to_string()))
+    let clients = client_apps(house, user).await?;
+    let usable = app.auths.iter().any(|auth| is_usable(&clients, app, auth));
+    if usable { Ok(()) } else { Err(StartError::NotConfigured(app.name.to_string())) }
+}
+
+/// Whether this way to connect can be gone: some need a client that is registered at the app, and `clients` are the apps
+/// that have one, as [`client_apps`] tells.
+#[must_use]
+pub fn is_usable(clients: &BTreeSet<String>, app: &App, auth: &Auth) -> bool {
+    let has_client = clients.contains(app.slug.as_ref());
+    auth.kind != AuthKind::None && (has_client || !auth.kind.needs_client())
 }
 
 impl From<StartError> for Problem {

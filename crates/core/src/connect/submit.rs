@@ -1,8 +1,9 @@
 use std::collections::BTreeMap;
 
-use clawlink_manifest::{App, AuthField, AuthKind};
+use clawlink_manifest::{App, Auth, AuthField, AuthKind};
 
 use super::find::{FindSessionError, find_session};
+use super::gain::gain;
 use super::identify::{IdentifyError, identify};
 use super::instance::{InstanceError, read_instance};
 use super::keep::{Fresh, KeepError, Kept, keep};
@@ -10,6 +11,7 @@ use crate::credential::Secrets;
 use crate::exec::target::Target;
 use crate::id::ConnectionSessionId;
 use crate::identity::SignedIn;
+use crate::oauth::TokenError;
 use crate::ports::{Fault, House};
 use crate::problem::{Kind, Problem};
 use crate::secret::SecretText;
@@ -46,6 +48,9 @@ pub enum SubmitError {
     /// The server address is refused.
     #[error(transparent)]
     Instance(#[from] InstanceError),
+    /// The app gave no tokens for it.
+    #[error(transparent)]
+    Token(#[from] TokenError),
     /// The app refused the credential, or did not answer.
     #[error(transparent)]
     Identify(#[from] IdentifyError),
@@ -57,7 +62,8 @@ pub enum SubmitError {
     Fault(#[from] Fault),
 }
 
-/// Connects by what a person typed: the app is asked first, and only a credential it knows is saved. A refused one leaves
+/// Connects by what a person typed: where the kind asks for it, tokens are fetched; then the app is asked whose they are,
+/// and only a credential it knows is saved. A refused one leaves
 /// the flow open, so that the form can be corrected.
 ///
 /// # Errors
@@ -65,45 +71,68 @@ pub enum SubmitError {
 pub async fn submit(house: &House, person: &SignedIn, form: Submission) -> Result<Kept, SubmitError> {
     let open = find_session(house, person, &form.session).await?;
     let instance = read_instance(open.app, &form.instance, house.config.local)?;
-    let access = read_fields(open.app, &form)?;
-    let target = Target {
+    let auth = find_form(open.app, &form.auth_id).ok_or(SubmitError::NoForm)?;
+    let typed = read_fields(auth, &form)?;
+    let mut target = Target {
         connection_id: String::new(),
         auth_id: form.auth_id.clone(),
         instance: instance.clone(),
         captured: BTreeMap::new(),
     };
-    let identified = identify(house, open.app, &target, &access).await?;
+    let gained = gain(house, open.app, auth, &target, typed).await.map_err(refused)?;
+    target.captured.clone_from(&gained.captured);
+    let identified = identify(house, open.app, &target, &gained.access).await?;
     let fresh = Fresh {
         app: open.session.app.clone(),
         auth_id: form.auth_id,
         client: None,
         target: open.session.target.clone(),
         account: identified.account,
-        scopes: identified.scopes.unwrap_or_default(),
+        scopes: gained.scopes.or(identified.scopes).unwrap_or_default(),
         instance,
-        captured: BTreeMap::new(),
-        access,
-        grant: None,
-        expires_at: None,
+        captured: gained.captured,
+        access: gained.access,
+        grant: gained.grant,
+        expires_at: gained.expires_at,
     };
     let kept = keep(house, person, fresh).await?;
     house.store.connection_sessions.finish(&open.session.id, Ok(&kept.connection)).await?;
     Ok(kept)
 }
 
-fn read_fields(app: &App, form: &Submission) -> Result<Secrets, SubmitError> {
-    let auth = app.auths.iter().find(|auth| auth.id == form.auth_id).ok_or(SubmitError::NoForm)?;
-    let AuthKind::Fields(fields) = &auth.kind else { return Err(SubmitError::NoForm) };
+/// What cannot be logged in with is told beside its field.
+fn refused(error: TokenError) -> SubmitError {
+    match error {
+        TokenError::Field { key, expected } => {
+            SubmitError::Field { key: key.to_owned(), expected: expected.to_owned() }
+        }
+        error => SubmitError::Token(error),
+    }
+}
+
+/// The app's form of this id: a way to connect that asks for something.
+fn find_form<'a>(app: &'a App, id: &str) -> Option<&'a Auth> {
+    app.auths.iter().find(|auth| auth.id == id && !auth.kind.fields().is_empty())
+}
+
+fn read_fields(auth: &Auth, form: &Submission) -> Result<Secrets, SubmitError> {
     let mut secrets = Secrets::default();
-    for field in fields.iter() {
+    let is_file = matches!(auth.kind, AuthKind::ServiceAccount(_));
+    for field in auth.kind.fields() {
         // Exposed to be checked and moved into the credential that is sealed.
         let text = form.fields.get(field.key.as_ref()).map_or("", |text| text.expose().trim());
-        check_field(field, text)?;
+        let text = if is_file { on_one_line(text) } else { text.to_owned() };
+        check_field(field, &text)?;
         if !text.is_empty() {
-            secrets.insert(&field.key, text);
+            secrets.insert(&field.key, &text);
         }
     }
     Ok(secrets)
+}
+
+/// A pasted JSON file on one line: breaks stand between its tokens only, RFC 8259 §7.
+fn on_one_line(text: &str) -> String {
+    text.replace(['\r', '\n', '\t'], " ")
 }
 
 fn check_field(field: &AuthField, text: &str) -> Result<(), SubmitError> {
@@ -119,6 +148,25 @@ fn check_field(field: &AuthField, text: &str) -> Result<(), SubmitError> {
     expected.map_or(Ok(()), |expected| Err(SubmitError::Field { key: field.key.to_string(), expected }))
 }
 
+/// A refusal is the person's to mend; no answer is not.
+fn told(error: &TokenError) -> Problem {
+    let mut problem = match error {
+        TokenError::Ended { .. } | TokenError::Refused { .. } => Problem::new(
+            Kind::Invalid,
+            "credential_refused",
+            "The app refused this credential. Nothing was changed.",
+        ),
+        TokenError::NoAnswer(_) => Problem::new(
+            Kind::Upstream,
+            "upstream_unreachable",
+            "The app did not answer. Nothing was changed.",
+        ),
+        TokenError::Settings(_) | TokenError::Field { .. } => Problem::internal(error.to_string()),
+    };
+    problem.internal = Some(error.to_string());
+    problem
+}
+
 impl From<SubmitError> for Problem {
     fn from(error: SubmitError) -> Self {
         match error {
@@ -131,6 +179,7 @@ impl From<SubmitError> for Problem {
             }
             SubmitError::Instance(error) => Self::new(Kind::Invalid, "invalid_instance", error.expected)
                 .at(&format!("/{}", error.key), error.expected),
+            SubmitError::Token(error) => told(&error),
             SubmitError::Identify(error) => error.into(),
             SubmitError::Keep(error) => error.into(),
             SubmitError::Fault(fault) => fault.into(),

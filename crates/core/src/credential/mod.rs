@@ -12,6 +12,7 @@ mod publish;
 mod quarantine;
 mod refresh;
 mod release;
+mod renew;
 mod revoke;
 mod secrets;
 mod standing;

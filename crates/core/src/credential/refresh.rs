@@ -2,11 +2,11 @@ use super::cell::{Asking, Cell, Outbox, Renewal};
 use super::condemn::condemn;
 use super::publish::publish;
 use super::quarantine::quarantine;
+use super::renew::renew;
 use super::revoke::revoke_refresh_token;
 use super::secrets::Secrets;
 use super::turn::{Turn, amend};
-use crate::connect::{find_client, find_oauth};
-use crate::oauth::{TokenError, TokenSet, refresh as ask};
+use crate::oauth::TokenSet;
 use crate::ports::storage::{Connection, ConnectionState};
 use crate::ports::{CellStorage, Fault, House};
 use crate::sealing::{Sealer, SealingError};
@@ -99,7 +99,7 @@ impl Refreshing<'_> {
         if !self.put(&self.cell.renewal, &intent).await? {
             return Ok(Refreshed::Unchanged);
         }
-        match ask_app(self.house, self.row, &old).await {
+        match renew(self.house, self.row, &old).await {
             Ok(tokens) => match self.next_cell(&sealer, &old, &tokens) {
                 Ok(next) => self.keep(&intent, next, &tokens).await,
                 Err(_) => self.leave(&intent, self.asking.wait(self.house.clock.now())).await,
@@ -157,25 +157,16 @@ impl Refreshing<'_> {
     /// A provider that sends no new refresh token keeps the old one good (RFC 6749 §6).
     fn next_cell(&self, sealer: &Sealer<'_>, old: &Secrets, tokens: &TokenSet) -> Result<Cell, SealingError> {
         let version = self.cell.version + 1;
-        let grant = tokens.refresh_token.as_ref().or_else(|| old.refresh_token()).map(Secrets::grant);
+        let grant = old.renewed(tokens.refresh_token.as_ref());
         Ok(Cell {
             version,
             access: sealer.seal_access(self.house, &Secrets::access(&tokens.access_token), version)?,
-            grant: grant.map(|grant| sealer.seal_grant(self.house, &grant, version)).transpose()?,
+            grant: Some(sealer.seal_grant(self.house, &grant, version)?),
             expires_at: tokens.expires_at,
             renewal: Renewal::Quiet,
             ..self.cell.clone()
         })
     }
-}
-
-async fn ask_app(house: &House, row: &Connection, secrets: &Secrets) -> Result<TokenSet, TokenError> {
-    let app = house.catalog.find_app(&row.app).ok_or(TokenError::Settings("app"))?;
-    let (_, settings) = find_oauth(app, &row.auth_id).ok_or(TokenError::Settings("auth"))?;
-    let client = find_client(house, &row.user, &row.app, row.client.as_ref()).await;
-    let client = client.ok().flatten().ok_or(TokenError::Settings("client"))?;
-    let token = secrets.refresh_token().ok_or(TokenError::Settings("refresh_token"))?;
-    ask(&client.register(house, app, settings), token, house.clock.now()).await
 }
 
 /// Whether a refresh that was cut off, or a refusal that waits to be confirmed, is to go on now.

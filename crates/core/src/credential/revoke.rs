@@ -5,7 +5,7 @@ use super::secrets::Secrets;
 use crate::config::OauthClient;
 use crate::connect::{find_client, find_oauth, own_request, own_tool, target_of};
 use crate::exec::classify::{Verdict, classify};
-use crate::outbound::{Draft, Home, Outgoing};
+use crate::outbound::{Draft, Home, Outgoing, basic};
 use crate::ports::House;
 use crate::ports::storage::Connection;
 use crate::sealing::Sealer;
@@ -69,8 +69,10 @@ async fn revoke_token(
 ) -> Option<bool> {
     let (_, settings) = find_oauth(app, &row.auth_id)?;
     let client = find_client(house, &row.user, &row.app, row.client.as_ref()).await.ok()??;
+    let assertion = client.register(house, app, settings).client_assertion(house.clock.now()).ok()?;
     // Exposed for the one request it is revoked by.
-    let pairs = vec![("token", token.expose().as_str()), ("token_type_hint", hint)];
+    let mut pairs = vec![("token", token.expose().as_str()), ("token_type_hint", hint)];
+    pairs.extend(assertion.iter().map(|(name, value)| (*name, value.as_str())));
     let draft = authenticate(app, settings.client_auth, client.as_oauth(), pairs);
     // The client's secret goes to the app's declared host, never to one that a person named.
     let request = Home::of_client(app, settings, house.config.local).seal(draft, DEADLINE_MS).ok()?;
@@ -90,6 +92,7 @@ fn authenticate<'a>(
     let secret = client.client_secret.as_ref().map(|secret| secret.expose().as_str());
     match (client_auth, secret) {
         (ClientAuth::Basic, Some(secret)) => headers.push(basic(&client.client_id, secret)),
+        (ClientAuth::PrivateKeyJwt, _) => pairs.push(("client_id", &client.client_id)),
         (_, secret) => {
             pairs.push(("client_id", &client.client_id));
             pairs.extend(secret.map(|secret| ("client_secret", secret)));
@@ -97,13 +100,6 @@ fn authenticate<'a>(
     }
     let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish().into_bytes();
     Draft { method: "POST".to_owned(), url: app.revoke.url.to_string(), headers, body }
-}
-
-fn basic(user: &str, password: &str) -> (String, String) {
-    use base64::Engine;
-    let encode = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-    let pair = format!("{}:{}", encode(user), encode(password));
-    ("authorization".to_owned(), format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(pair)))
 }
 
 /// A credential that the app no longer knows, and that has not ended by itself, is revoked: a call that was cut off after it

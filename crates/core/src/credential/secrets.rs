@@ -3,6 +3,8 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use crate::exec::slot::SlotName;
+use crate::exec::template::{Piece, pieces};
+use crate::oauth::TokenError;
 use crate::secret::{Secret, SecretText};
 
 /// Key of the access token in an OAuth credential.
@@ -39,6 +41,38 @@ impl Secrets {
         self.0.insert(key.to_owned(), Secret::new(value.to_owned()));
     }
 
+    /// Fills a manifest's template for the one request it is made for.
+    ///
+    /// # Errors
+    /// [`TokenError::Settings`] where it names a part that is not here.
+    pub(crate) fn fill(&self, template: &str) -> Result<String, TokenError> {
+        let mut filled = String::new();
+        for piece in pieces(template) {
+            match piece {
+                Piece::Text(text) => filled.push_str(text),
+                Piece::Slot(slot) => {
+                    let value = SlotName::parse(slot).and_then(|name| self.find_slot(&name));
+                    filled.push_str(&value.ok_or(TokenError::Settings("a field of the form"))?);
+                }
+            }
+        }
+        Ok(filled)
+    }
+
+    /// The same parts, with this refresh token in place of the one that was used.
+    #[must_use]
+    pub(crate) fn renewed(&self, refresh_token: Option<&SecretText>) -> Self {
+        let mut next = Self::default();
+        for (key, value) in &self.0 {
+            // Exposed to be sealed again.
+            next.insert(key, value.expose());
+        }
+        if let Some(token) = refresh_token {
+            next.insert(REFRESH_TOKEN, token.expose());
+        }
+        next
+    }
+
     /// The refresh token, if this is a grant half.
     #[must_use]
     pub fn refresh_token(&self) -> Option<&SecretText> {
@@ -57,7 +91,11 @@ impl Secrets {
         match slot {
             // Exposed for the request that `outbound` seals next.
             SlotName::Secret(key) => self.0.get(key).map(|value| value.expose().clone()),
-            SlotName::IdempotencyKey => None,
+            SlotName::IdempotencyKey
+            | SlotName::ClientId
+            | SlotName::ClientSecret
+            | SlotName::Nonce
+            | SlotName::Timestamp => None,
         }
     }
 

@@ -5,11 +5,18 @@
 use super::json::inner as json_inner;
 use super::plan::Plan;
 use super::render::{encode_value, is_header_value};
-use super::slot::{SlotName, SlotPart, SlotValue, Slotted};
+use super::slot::{OAUTH_TOKEN, OAUTH_TOKEN_SECRET, SlotName, SlotPart, SlotValue, Slotted};
 use super::template::{Piece, pieces};
+use crate::oauth1::{Keys, Moment, Unsigned, authorization};
 use crate::outbound::Draft;
+use crate::secret::Secret;
+
+/// Only this kind of body is part of an OAuth 1.0a signature, RFC 5849 §3.4.1.3.1.
+const FORM: &str = "application/x-www-form-urlencoded";
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use clawlink_manifest::Signature;
+use url::Url;
 
 /// Why a plan could not be filled. Nothing was sent; no variant holds a value.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -76,6 +83,7 @@ impl Slots<'_> {
         match value {
             SlotValue::Plain(name) => self.named(name),
             SlotValue::Basic(template) => self.basic(template),
+            SlotValue::Signature(Signature::Oauth1HmacSha1) => self.oauth1(),
         }
     }
 
@@ -91,6 +99,27 @@ impl Slots<'_> {
             }
         }
         Ok(STANDARD.encode(credentials))
+    }
+
+    /// The `Authorization` header of RFC 5849 over the URL and, if it is one, the form as they will be sent.
+    fn oauth1(&self) -> Result<String, FillError> {
+        let secret = |key: &str| self.named(&SlotName::Secret(key.to_owned()));
+        let url = self.part(&SlotPart::Url, &self.plan.url)?;
+        let is_form = self.plan.body.content_type.as_deref().is_some_and(|kind| kind.starts_with(FORM));
+        let unsigned = Unsigned {
+            method: &self.plan.method,
+            url: &Url::parse(&url).map_err(|_| FillError::Plan)?,
+            form: &if is_form { self.body()? } else { Vec::new() },
+        };
+        let keys = Keys {
+            consumer_key: self.named(&SlotName::ClientId)?,
+            consumer_secret: Secret::new(self.named(&SlotName::ClientSecret)?),
+            token: Some(secret(OAUTH_TOKEN)?),
+            token_secret: Secret::new(secret(OAUTH_TOKEN_SECRET)?),
+        };
+        let moment =
+            Moment { nonce: self.named(&SlotName::Nonce)?, timestamp: self.named(&SlotName::Timestamp)? };
+        Ok(authorization(&unsigned, &keys, &moment, &[("oauth_version", "1.0")]))
     }
 
     fn named(&self, name: &SlotName) -> Result<String, FillError> {
@@ -113,9 +142,60 @@ mod tests {
     use crate::exec::fixtures;
     use crate::exec::render::render;
     use crate::exec::validate::validate;
-    use clawlink_manifest::{Idempotency, Part};
+    use clawlink_manifest::{Encode, Idempotency, Inject, InjectPlace, Part, Tool};
     use proptest::prelude::*;
     use serde_json::{Value, json};
+
+    fn signing(name: &SlotName) -> String {
+        match name {
+            SlotName::Secret(key) => key.replace("oauth_", "my-"),
+            SlotName::ClientId => "client".to_owned(),
+            SlotName::ClientSecret => "client-secret".to_owned(),
+            SlotName::Nonce => "nonce".to_owned(),
+            SlotName::Timestamp => "137131200".to_owned(),
+            SlotName::IdempotencyKey => "key".to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_signature_covers_the_query_and_the_form_as_they_are_sent() {
+        let mut app = fixtures::app();
+        app.injects.to_mut().push(Inject {
+            auth: vec!["signed".into()].into(),
+            place: InjectPlace::Sign,
+            name: "".into(),
+            value: "".into(),
+            sign: Some(Signature::Oauth1HmacSha1),
+        });
+        let signed = |tool: &Tool, arguments: Value| {
+            let arguments = validate(tool, arguments.as_object().unwrap()).unwrap();
+            let target = fixtures::target("signed");
+            let plan = render(&app, tool, &arguments, &target, fixtures::HOOKS, None).unwrap();
+            let shown = plan.headers.iter().find(|(name, _)| name == "authorization").unwrap();
+            assert_eq!(shown.1, "{signature:oauth1}");
+            assert_eq!(plan.secrets().len(), 2, "a preview tells what it is signed with");
+            fill(&plan, &|name| Some(signing(name))).unwrap()
+        };
+        let form = Tool { encode: Encode::Form, ..fixtures::tool("notes_create") };
+        for (tool, arguments) in [
+            (fixtures::tool("notes_list"), json!({ "q": "a b&c" })),
+            (form, json!({ "title": "é=1", "body": "{secret:oauth_token}" })),
+        ] {
+            let draft = signed(&tool, arguments);
+            let keys = Keys {
+                consumer_key: "client".to_owned(),
+                consumer_secret: Secret::new("client-secret".to_owned()),
+                token: Some("my-token".to_owned()),
+                token_secret: Secret::new("my-token_secret".to_owned()),
+            };
+            let unsigned =
+                Unsigned { method: &draft.method, url: &Url::parse(&draft.url).unwrap(), form: &draft.body };
+            let moment = Moment { nonce: "nonce".to_owned(), timestamp: "137131200".to_owned() };
+            let wanted = authorization(&unsigned, &keys, &moment, &[("oauth_version", "1.0")]);
+            assert_eq!(draft.headers.iter().find(|(name, _)| name == "authorization").unwrap().1, wanted);
+            assert!(!wanted.contains("my-token_secret") && !wanted.contains("client-secret"));
+        }
+    }
 
     const CANARY: &str = "cAnArY-%2e\"&x";
 
@@ -125,6 +205,7 @@ mod tests {
                 ["access_token", "api_key"].contains(&key.as_str()).then(|| CANARY.to_owned())
             }
             SlotName::IdempotencyKey => Some("key-1".to_owned()),
+            _ => None,
         }
     }
 
@@ -149,7 +230,7 @@ mod tests {
         assert_eq!(key.url, "https://api.notes.example.com/v1/notes?key=cAnArY-%252e%22%26x");
         let login = fill(&plan("notes_create", &arguments, "login", None), &|name| match name {
             SlotName::Secret(key) => Some(format!("{key}é")),
-            SlotName::IdempotencyKey => None,
+            _ => None,
         });
         let expected = format!("Basic {}", STANDARD.encode("useré:passwordé"));
         assert_eq!(header(&login.ok().unwrap(), "authorization"), Some(expected.as_str()));
@@ -213,7 +294,7 @@ mod tests {
         #[test]
         fn nor_in_a_query_a_path_or_a_header(q in hostile(), note in "[!-~]{1,4}", id in "[{}a-z:_]{1,24}") {
             let list = plan("notes_list", &json!({ "q": q }), "key", None);
-            let url = url::Url::parse(&fill(&list, &canary).ok().unwrap().url).unwrap();
+            let url = Url::parse(&fill(&list, &canary).ok().unwrap().url).unwrap();
             let pairs: Vec<_> = url.query_pairs().into_owned().collect();
             prop_assert_eq!(pairs, [("q".to_owned(), q), ("key".to_owned(), CANARY.to_owned())]);
 
@@ -221,7 +302,7 @@ mod tests {
             let arguments = json!({ "id": id, "path": "a", "note": note });
             let draft = fill(&plan("notes_nested", &arguments, "oauth", None), &canary).ok().unwrap();
             prop_assert_eq!(header(&draft, "x-note"), Some(note.as_str()));
-            let url = url::Url::parse(&draft.url).unwrap();
+            let url = Url::parse(&draft.url).unwrap();
             prop_assert_eq!(url.as_str(), draft.url.as_str());
             let segment = url.path_segments().unwrap().nth(2).unwrap().to_owned();
             let decoded = percent_encoding::percent_decode_str(&segment).decode_utf8().unwrap().into_owned();

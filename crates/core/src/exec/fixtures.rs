@@ -281,7 +281,7 @@ pub(super) fn app() -> App {
 }
 
 fn inject(auth: &'static str, place: InjectPlace, name: &'static str, value: &'static str) -> Inject {
-    Inject { auth: vec![auth.into()].into(), place, name: name.into(), value: value.into() }
+    Inject { auth: vec![auth.into()].into(), place, name: name.into(), value: value.into(), sign: None }
 }
 
 pub(super) fn tool(name: &str) -> Tool {

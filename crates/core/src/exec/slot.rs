@@ -3,6 +3,7 @@
 //! A slot is known by its position, which only rendering a manifest can produce. Text that merely looks like a
 //! slot, in an argument or an answer, has no position and stays text.
 
+use clawlink_manifest::Signature;
 use serde::{Deserialize, Serialize};
 
 use super::template::{Piece, expand, pieces};
@@ -15,7 +16,20 @@ pub enum SlotName {
     Secret(String),
     /// The key under which the provider drops repeats.
     IdempotencyKey,
+    /// Public id of the client that the deployment registered at the app.
+    ClientId,
+    /// Its secret.
+    ClientSecret,
+    /// A value that is used for one sending.
+    Nonce,
+    /// Seconds since the epoch at the time of sending.
+    Timestamp,
 }
+
+/// Keys of an OAuth 1.0a token in a connection's credential.
+pub(crate) const OAUTH_TOKEN: &str = "oauth_token";
+/// See [`OAUTH_TOKEN`].
+pub(crate) const OAUTH_TOKEN_SECRET: &str = "oauth_token_secret";
 
 impl SlotName {
     /// Reads `secret:access_token` or `idempotency:key`.
@@ -34,6 +48,10 @@ impl SlotName {
         match self {
             Self::Secret(key) => format!("{{secret:{key}}}"),
             Self::IdempotencyKey => "{idempotency:key}".to_owned(),
+            Self::ClientId => "{client:id}".to_owned(),
+            Self::ClientSecret => "{client:secret}".to_owned(),
+            Self::Nonce => "{once:nonce}".to_owned(),
+            Self::Timestamp => "{once:timestamp}".to_owned(),
         }
     }
 }
@@ -46,6 +64,8 @@ pub enum SlotValue {
     Plain(SlotName),
     /// Base64 of a `user:password` template, RFC 7617. The template comes from a manifest alone.
     Basic(String),
+    /// A signature over everything else in the request.
+    Signature(Signature),
 }
 
 impl SlotValue {
@@ -55,6 +75,7 @@ impl SlotValue {
         match self {
             Self::Plain(name) => name.text(),
             Self::Basic(template) => format!("{{basic:{template}}}"),
+            Self::Signature(Signature::Oauth1HmacSha1) => "{signature:oauth1}".to_owned(),
         }
     }
 
@@ -68,6 +89,9 @@ impl SlotValue {
         match self {
             Self::Plain(name) => vec![name.clone()],
             Self::Basic(template) => pieces(template).into_iter().filter_map(named).collect(),
+            Self::Signature(Signature::Oauth1HmacSha1) => {
+                [OAUTH_TOKEN, OAUTH_TOKEN_SECRET].map(|key| SlotName::Secret(key.to_owned())).into()
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ use clawlink_manifest::{Oauth2, Pairs, TokenFormat, TokenRead};
 use oauth2::{AsyncHttpClient, HttpRequest, HttpResponse};
 use serde_json::{Map, Value, json};
 
+use super::answer::{as_json, as_seconds, read_answer};
 use crate::outbound::{Draft, Home, OutboundError};
 use crate::ports::{Http, HttpFault, Incoming};
 
@@ -113,26 +114,6 @@ impl Bridge {
         }
         Value::Object(standard)
     }
-}
-
-/// Some providers write seconds as text, and 0 for "never".
-fn as_seconds(value: &Value) -> Option<u64> {
-    let seconds = value.as_u64().or_else(|| value.as_str()?.parse().ok())?;
-    (seconds > 0).then_some(seconds)
-}
-
-/// A form's pairs as a JSON object, for the few providers that want one.
-fn as_json(form: &[u8]) -> Vec<u8> {
-    let pairs: Map<String, Value> =
-        url::form_urlencoded::parse(form).map(|(name, value)| (name.into_owned(), json!(value))).collect();
-    Value::Object(pairs).to_string().into_bytes()
-}
-
-/// JSON, or else a form (older GitHub), or else nothing.
-fn read_answer(body: &[u8]) -> Value {
-    serde_json::from_slice(body).unwrap_or_else(|_| {
-        url::form_urlencoded::parse(body).map(|(name, value)| (name.into_owned(), json!(value))).collect()
-    })
 }
 
 impl<'c> AsyncHttpClient<'c> for Bridge {

@@ -24,6 +24,9 @@ pub async fn refresh(
     for (name, value) in settings.token_params.iter() {
         request = request.add_extra_param(name.to_string(), value.to_string());
     }
+    for (name, value) in registration.client_assertion(now)? {
+        request = request.add_extra_param(name, value);
+    }
     let answer = request.request_async(&bridge).await?;
     Ok(TokenSet::read(&answer, bridge.take_answer().as_ref(), registration.app, now))
 }

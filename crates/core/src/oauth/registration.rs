@@ -8,7 +8,7 @@ use super::bridge::{Bridge, BridgeError};
 use super::tokens::TokenError;
 use crate::config::OauthClient;
 use crate::outbound::Home;
-use crate::ports::Http;
+use crate::ports::{Entropy, Http};
 
 /// An app's OAuth settings, the client that is registered there, and the way to its token endpoint.
 pub struct Registration<'a> {
@@ -24,6 +24,8 @@ pub struct Registration<'a> {
     pub local: bool,
     /// The door.
     pub http: Arc<dyn Http>,
+    /// Randomness, for the ids of assertions.
+    pub entropy: Arc<dyn Entropy>,
 }
 
 pub(super) type Client =
@@ -36,7 +38,7 @@ impl Registration<'_> {
         let fault = |what: &'static str| TokenError::Settings(what);
         let auth_type = match self.settings.client_auth {
             ClientAuth::Basic => AuthType::BasicAuth,
-            ClientAuth::Post | ClientAuth::None => AuthType::RequestBody,
+            ClientAuth::Post | ClientAuth::PrivateKeyJwt | ClientAuth::None => AuthType::RequestBody,
         };
         let mut client = BasicClient::new(ClientId::new(self.client.client_id.clone()))
             .set_auth_type(auth_type)
@@ -47,7 +49,8 @@ impl Registration<'_> {
             .set_redirect_uri(
                 RedirectUrl::new(self.redirect_uri.clone()).map_err(|_| fault("redirect_uri"))?,
             );
-        if let Some(secret) = &self.client.client_secret {
+        let secret = self.client.client_secret.as_ref();
+        if let Some(secret) = secret.filter(|_| self.settings.client_auth != ClientAuth::PrivateKeyJwt) {
             // Exposed for the token request, which the bridge sends only to the app's own hosts.
             client = client.set_client_secret(ClientSecret::new(secret.expose().clone()));
         }

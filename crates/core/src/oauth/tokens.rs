@@ -33,9 +33,23 @@ pub enum TokenError {
         /// The code.
         code: String,
     },
+    /// The app says that the credential the tokens are made from is no longer good.
+    #[error("the credential is over: {code}")]
+    Ended {
+        /// The app's code.
+        code: String,
+    },
     /// No usable answer; the provider may have acted on the request.
     #[error("no usable answer: {0}")]
     NoAnswer(String),
+    /// What was typed cannot be what it should be.
+    #[error("{key}: {expected}")]
+    Field {
+        /// The field.
+        key: &'static str,
+        /// What was expected.
+        expected: &'static str,
+    },
     /// The manifest or the deployment's client cannot be used.
     #[error("{0} cannot be used")]
     Settings(&'static str),
@@ -59,7 +73,8 @@ fn to_ms(life: Duration) -> i64 {
     i64::try_from(life.as_millis()).unwrap_or(i64::MAX)
 }
 
-fn capture(app: &App, answer: &Value) -> BTreeMap<String, String> {
+/// The values a manifest captures from a token answer.
+pub(super) fn capture(app: &App, answer: &Value) -> BTreeMap<String, String> {
     let values = app.captures.iter().filter_map(|capture| {
         let value = answer.pointer(capture.from.strip_prefix("token:")?)?;
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);

@@ -7,6 +7,7 @@ use crate::exec::classify::{Failure, Verdict, classify_tool};
 use crate::exec::fill::fill;
 use crate::exec::retry::{Attempt, Decision, FailurePoint, Repeat};
 use crate::exec::slot::SlotName;
+use crate::oauth1::own_value;
 use crate::outbound::{Home, Outgoing};
 use crate::ports::storage::Device;
 use crate::ports::{House, HttpFault, Incoming};
@@ -132,6 +133,7 @@ impl Sender<'_> {
         let lookup = |slot: &SlotName| match slot {
             SlotName::IdempotencyKey => Some(provider_key(self.device.id.as_str(), key)),
             SlotName::Secret(_) => self.credential.secrets.find_slot(slot),
+            own => own_value(self.house, &self.promise.app.slug, own),
         };
         let draft = fill(&self.promise.plan, &lookup)?;
         let most = if self.promise.tool.effect.is_read() { READ_ATTEMPT_MS } else { WRITE_ATTEMPT_MS };

@@ -23,7 +23,7 @@ pub(super) fn app(app: &App, report: &Report) {
     }
     for inject in app.injects.iter() {
         let slots = inject.value.matches("{secret:").count();
-        report.require(slots > 0, "L5", &format!("inject.{}", inject.name), || {
+        report.require(slots > 0 || inject.sign.is_some(), "L5", &format!("inject.{}", inject.name), || {
             "a {secret:…} slot expected in the value".to_owned()
         });
         no_literal(report, &format!("inject.{}.value", inject.name), &inject.value);

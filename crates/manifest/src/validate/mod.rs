@@ -2,6 +2,7 @@
 //!
 //! Each file holds the lints on one subject; each flaw carries the number of its lint.
 
+mod auths;
 mod effects;
 mod fields;
 mod hooks;
@@ -23,6 +24,7 @@ pub fn validate(app: &App) -> Vec<Flaw> {
     let report = Report::new(format!("apps/{}/app.toml", app.slug));
     names::app(app, &report);
     urls::app(app, &report);
+    auths::app(app, &report);
     literals::app(app, &report);
     pointers::app(app, &report);
     references::app(app, &report);

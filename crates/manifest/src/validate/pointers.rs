@@ -1,7 +1,7 @@
 //! JSON Pointers, RFC 6901: L1.
 
 use crate::flaw::Report;
-use crate::{App, AuthKind, Constant, Tool};
+use crate::{App, AuthKind, Constant, TokenRead, Tool};
 
 pub(super) fn app(app: &App, report: &Report) {
     let check = |key: String, ptr: &str| pointer(report, &key, ptr);
@@ -19,13 +19,23 @@ pub(super) fn app(app: &App, report: &Report) {
         check(format!("page.{}.more", page.id), &page.more);
     }
     for auth in app.auths.iter() {
-        if let AuthKind::Oauth2(oauth) = &auth.kind {
-            let read = &oauth.read;
+        for read in reads(&auth.kind) {
             let all = [&read.access_token, &read.refresh_token, &read.expires_in, &read.scope, &read.error];
             for ptr in all {
                 check(format!("auth.{}.read", auth.id), ptr);
             }
         }
+    }
+}
+
+/// The token answers that are read.
+fn reads(kind: &AuthKind) -> Vec<&TokenRead> {
+    match kind {
+        AuthKind::Oauth2(oauth) => vec![&oauth.read],
+        AuthKind::ClientCredentials(settings) => vec![&settings.read],
+        AuthKind::Session(settings) => vec![&settings.read],
+        AuthKind::ServiceAccount(settings) => vec![&settings.read],
+        AuthKind::Oauth1(_) | AuthKind::Fields(_) | AuthKind::None => Vec::new(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Names that point at something else in the app: L11, L12.
 
 use crate::flaw::Report;
-use crate::{App, Auth, AuthKind, InjectPlace, PageStyle, Tool};
+use crate::{App, InjectPlace, PageStyle, Tool};
 
 pub(super) fn app(app: &App, report: &Report) {
     let has_base = |id: &str| app.bases.iter().any(|base| base.id == id);
@@ -19,8 +19,9 @@ pub(super) fn app(app: &App, report: &Report) {
             report.add("L7", key, format!("{method} cannot have a body, and the credential goes into one"));
         }
         for slot in slots(&inject.value) {
-            let known =
-                slot.strip_prefix("secret:").is_none_or(|key| app.auths.iter().any(|auth| holds(auth, key)));
+            let known = slot
+                .strip_prefix("secret:")
+                .is_none_or(|key| app.auths.iter().any(|auth| auth.kind.holds(key)));
             report.require(known, "L11", "inject.value", || no_such("credential field", slot));
         }
     }
@@ -116,14 +117,6 @@ fn find<'a>(app: &'a App, verb: &str) -> Option<&'a Tool> {
 
 fn has_scope(app: &App, id: &str) -> bool {
     app.scopes.iter().any(|scope| scope.id == id)
-}
-
-fn holds(auth: &Auth, key: &str) -> bool {
-    match &auth.kind {
-        AuthKind::Oauth2(_) => matches!(key, "access_token" | "refresh_token"),
-        AuthKind::Fields(fields) => fields.iter().any(|field| field.key == key),
-        AuthKind::None => false,
-    }
 }
 
 fn no_such(what: &str, name: &str) -> String {

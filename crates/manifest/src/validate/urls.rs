@@ -18,6 +18,16 @@ pub(super) fn app(app: &App, report: &Report) {
         if let AuthKind::Oauth2(oauth) = &auth.kind {
             oauth2(report, &format!("auth.{}", auth.id), oauth);
         }
+        if let AuthKind::Oauth1(oauth) = &auth.kind {
+            let all = [
+                ("request_url", &oauth.request_url),
+                ("authorize_url", &oauth.authorize_url),
+                ("access_url", &oauth.access_url),
+            ];
+            for (name, url) in all {
+                https(report, &format!("auth.{}.{name}", auth.id), url);
+            }
+        }
     }
     let needs_connection = app.auths.iter().any(|auth| auth.kind != AuthKind::None);
     report
@@ -64,7 +74,7 @@ fn oauth2(report: &Report, key: &str, oauth: &Oauth2) {
 }
 
 /// `{instance:key}` may stand for a whole origin or for one label of a host; what it holds is checked at connect.
-fn https_or_own_server(app: &App, report: &Report, key: &str, url: &str) {
+pub(super) fn https_or_own_server(app: &App, report: &Report, key: &str, url: &str) {
     let mut filled = url.to_owned();
     for input in app.instance.iter() {
         let slot = format!("{{instance:{}}}", input.key);

@@ -16,6 +16,7 @@ use clawlink_core::testing::{
 };
 use clawlink_manifest::App;
 use clawlink_manifest::hook::Hooks;
+use serde_json::json;
 
 use super::{CountingSql, NOW, SqliteSql, TrippedSql};
 use crate::database::Database;
@@ -55,7 +56,7 @@ pub enum TestHouseError {
 }
 
 impl TestHouse {
-    /// An empty house with these apps. OAuth clients stand for `workbench` and `gmail`.
+    /// An empty house with these apps. OAuth clients stand for `workbench`, `gmail` and `twitter`.
     ///
     /// # Errors
     /// [`TestHouseError`].
@@ -155,21 +156,28 @@ impl TestHouse {
     }
 }
 
+/// The key of the client at Workbench, made for tests alone.
+pub const CLIENT_KEY: &str = include_str!("client_key.pem");
+
 /// The keyring of a house that nobody gave another.
 const FIRST_KEY: &str = r#"{"k1":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="}"#;
 
 fn raw_config(keys: &str, active: &str) -> RawConfig {
-    let clients = r#"{
-        "workbench": {"client_id": "clawlink-local", "client_secret": "client-secret"},
-        "gmail": {"client_id": "g", "client_secret": "client-secret"}
-    }"#;
+    let clients = json!({
+        "workbench": {
+            "client_id": "clawlink-local", "client_secret": "client-secret",
+            "private_key": CLIENT_KEY, "key_id": "client-key-1"
+        },
+        "gmail": { "client_id": "g", "client_secret": "client-secret" },
+        "twitter": { "client_id": "x", "client_secret": "client-secret" },
+    });
     RawConfig {
         environment: Some("local".to_owned()),
         web_origin: Some("http://127.0.0.1:8787".to_owned()),
         api_origin: Some("http://127.0.0.1:8788".to_owned()),
         credential_keys: Some(Secret::new(keys.to_owned())),
         credential_key_active: Some(active.to_owned()),
-        oauth_clients: Some(Secret::new(clients.to_owned())),
+        oauth_clients: Some(Secret::new(clients.to_string())),
         local_origins: Some(r#"{"https://workbench.claw-link.dev":"http://127.0.0.1:8789"}"#.to_owned()),
         ..RawConfig::default()
     }

@@ -7,7 +7,7 @@ mod tripped;
 mod world;
 
 pub use counting::CountingSql;
-pub use house::{TestHouse, TestHouseError};
+pub use house::{CLIENT_KEY, TestHouse, TestHouseError};
 pub use sqlite::SqliteSql;
 pub use tripped::TrippedSql;
 pub use world::{NOW, World};

@@ -111,11 +111,12 @@ fn own_client_url(app: &App, viewer: Viewer) -> String {
 fn auth_words(auth: &Auth) -> String {
     match &auth.kind {
         AuthKind::Oauth2(_) => format!("{} (OAuth 2)", auth.label),
-        AuthKind::Fields(fields) => {
-            let labels: Vec<&str> = fields.iter().map(|field| field.label.as_ref()).collect();
+        AuthKind::Oauth1(_) => format!("{} (OAuth 1.0a)", auth.label),
+        AuthKind::None => "No connection needed".to_owned(),
+        kind => {
+            let labels: Vec<&str> = kind.fields().iter().map(|field| field.label.as_ref()).collect();
             format!("{} ({})", auth.label, labels.join(", "))
         }
-        AuthKind::None => "No connection needed".to_owned(),
     }
 }
 

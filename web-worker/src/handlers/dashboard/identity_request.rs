@@ -20,6 +20,7 @@ pub(crate) fn identity_request(app: &App, row: &Connection) -> String {
         match inject.place {
             InjectPlace::Header => headers.push(format!("\n{}: {value}", inject.name)),
             InjectPlace::Basic => headers.push(format!("\nauthorization: Basic {value}")),
+            InjectPlace::Sign => headers.push("\nauthorization: ‹signature›".to_owned()),
             InjectPlace::Query => query.push(format!("{}={value}", inject.name)),
             InjectPlace::Body => body.push(format!("\n\"{}\": \"{value}\"", inject.name)),
         }

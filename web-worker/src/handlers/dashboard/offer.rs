@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use clawlink_core::connect::client_apps;
+use clawlink_core::connect::{client_apps, is_usable};
 use clawlink_core::identity::SignedIn;
 use clawlink_core::ports::House;
 use clawlink_edge::Refused;
-use clawlink_manifest::{App, Auth, AuthKind};
+use clawlink_manifest::App;
 
 use crate::pages::apps::Connect;
 use crate::routes;
@@ -30,7 +30,7 @@ pub(crate) fn offer(app: &App, clients: &BTreeSet<String>, viewer: Viewer) -> Co
         Viewer::Visitor => routes::sign_in_then(&path),
         Viewer::Person { .. } => path,
     };
-    if !is_usable(app, clients.contains(app.slug.as_ref())) {
+    if !app.auths.iter().any(|auth| is_usable(clients, app, auth)) {
         return Connect::NeedsClient { add_url: back(routes::add_oauth_app(&app.slug)) };
     }
     let action = routes::connect_app(&app.slug);
@@ -50,12 +50,6 @@ pub(crate) async fn clients_for(
         Some(person) => Ok(client_apps(house, person.id()).await?),
         None => Ok(house.config.oauth_clients.keys().cloned().collect()),
     }
-}
-
-/// Whether one of its ways to connect can be gone here; only OAuth needs a client.
-fn is_usable(app: &App, has_client: bool) -> bool {
-    let usable = |auth: &Auth| has_client || !matches!(auth.kind, AuthKind::Oauth2(_));
-    app.auths.iter().any(usable)
 }
 
 #[cfg(test)]
@@ -96,7 +90,7 @@ mod tests {
         }
         let keyed = clawlink_catalog::apps()
             .iter()
-            .find(|app| app.auths.iter().any(|auth| matches!(auth.kind, AuthKind::Fields(_))));
+            .find(|app| app.auths.iter().any(|auth| !auth.kind.fields().is_empty()));
         let offered = offer(keyed.unwrap(), &BTreeSet::new(), Viewer::Person { accounts: 0 });
         assert!(matches!(offered, Connect::Ready { .. }));
     }

@@ -114,7 +114,8 @@ fn account(name: &str) -> String {
 #[tokio::test]
 async fn a_visitor_sees_the_public_pages_and_a_person_their_dashboard() {
     let desk = Desk::connected().await;
-    for path in ["/", "/apps", "/apps?q=wrokbench", "/apps?category=developer", "/apps/workbench"] {
+    assert!(desk.visit("/").await.body.contains("GitHub"), "the front page shows the first apps");
+    for path in ["/apps", "/apps?q=wrokbench", "/apps?category=developer", "/apps/workbench"] {
         let page = desk.visit(path).await;
         assert!(page.status == 200 && page.body.contains("Workbench"), "{path} {}", page.status);
     }

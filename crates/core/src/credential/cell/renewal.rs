@@ -106,15 +106,21 @@ impl Asking {
     #[must_use]
     pub fn fail(&self, error: &TokenError, now: UnixMs) -> Renewal {
         match error {
+            TokenError::Ended { code } => self.doubt(code, now),
             TokenError::Refused { code } if code == "invalid_grant" || code == "bad_refresh_token" => {
-                let reason = code.clone();
-                if self.is_last() {
-                    Renewal::Refused { reason, tell_at: Some(now) }
-                } else {
-                    Renewal::Doubted { reason, until: now.plus_ms(DOUBT_MS) }
-                }
+                self.doubt(code, now)
             }
             _ => self.wait(now),
+        }
+    }
+
+    /// The first refusal waits to be confirmed; the second is believed.
+    fn doubt(&self, code: &str, now: UnixMs) -> Renewal {
+        let reason = code.to_owned();
+        if self.is_last() {
+            Renewal::Refused { reason, tell_at: Some(now) }
+        } else {
+            Renewal::Doubted { reason, until: now.plus_ms(DOUBT_MS) }
         }
     }
 

@@ -73,6 +73,10 @@ fn values(
     for constant in call.tool.constants.iter() {
         if let Constant::Body(pointer, text) = constant {
             let value = serde_json::from_str(text).map_err(|_| call.fault("a body constant is not JSON"))?;
+            let value = match value {
+                Value::String(text) => Value::String(call.expand(&text)),
+                other => other,
+            };
             values.push((pointer.to_string(), value));
         }
     }

@@ -21,7 +21,7 @@ const KEY: &AsciiSet = &CONTROLS
     .add(b'}');
 
 /// Encodes a value for any place of a URL or form: no reserved character survives, braces included.
-pub(in crate::exec) fn value(text: &str) -> String {
+pub(crate) fn value(text: &str) -> String {
     utf8_percent_encode(text, VALUE).to_string()
 }
 

@@ -25,6 +25,7 @@ pub(super) fn render(call: Call<'_>, query: &mut Pairs, headers: &mut Headers) -
                 query.push_slotted(&inject.name, &value(call, inject));
                 Ok(())
             }
+            InjectPlace::Sign => headers.add("authorization", signature(inject)),
             InjectPlace::Body => Ok(()),
         }
         .map_err(|reason| call.fault(reason))?;
@@ -45,5 +46,14 @@ fn basic(call: Call<'_>, inject: &Inject) -> Slotted {
     let mut header = Slotted::default();
     header.push("Basic ");
     header.push_slot(SlotValue::Basic(call.expand(&inject.value)));
+    header
+}
+
+/// A header of which nothing is known before the rest of the request is.
+fn signature(inject: &Inject) -> Slotted {
+    let mut header = Slotted::default();
+    if let Some(signature) = inject.sign {
+        header.push_slot(SlotValue::Signature(signature));
+    }
     header
 }

@@ -21,7 +21,7 @@ use clawlink_manifest::{App, Effect, Field, FieldPlace, Part, Tool};
 use serde_json::{Map, Value};
 
 pub use self::address::base_url;
-pub(super) use self::encode::value as encode_value;
+pub(crate) use self::encode::value as encode_value;
 pub use self::error::RenderError;
 pub(super) use self::headers::is_value as is_header_value;
 use super::json::{excerpt, text_of};

@@ -177,7 +177,8 @@ fn a_credential_in_the_body_is_its_last_member_and_a_form_is_encoded() {
     let mut app = app();
     let value = "k\"={secret:api_key}".into();
     app.injects =
-        vec![Inject { auth: vec![].into(), place: InjectPlace::Body, name: "key".into(), value }].into();
+        vec![Inject { auth: vec![].into(), place: InjectPlace::Body, name: "key".into(), value, sign: None }]
+            .into();
     app.idempotency = Some(Idempotency { place: Part::Body, name: "nonce".into() });
     let create = tool("notes_create");
     for (encode, expected) in [

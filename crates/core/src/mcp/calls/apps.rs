@@ -54,7 +54,7 @@ pub(super) async fn show(
     let app = find(house, arguments.required("app"))?;
     let own = house.store.connections.list(&device.user, Some(&app.slug)).await?;
     let kinds: Vec<Value> =
-        app.auths.iter().map(|auth| json!({ "label": auth.label, "kind": kind_of(&auth.kind) })).collect();
+        app.auths.iter().map(|auth| json!({ "label": auth.label, "kind": auth.kind.as_str() })).collect();
     let reads = app.tools.iter().filter(|tool| tool.effect.is_read()).count();
     let mut report = Report::of(json!({
         "app": app.slug, "name": app.name, "summary": app.summary, "category": app.category, "sign_in": kinds,
@@ -65,14 +65,6 @@ pub(super) async fn show(
     let next = if needs_one { "connect_app" } else { "list_app_tools" };
     report.next = Some(call_of(next, json!({ "app": app.slug })));
     Ok(report)
-}
-
-const fn kind_of(kind: &AuthKind) -> &'static str {
-    match kind {
-        AuthKind::Oauth2(_) => "oauth2",
-        AuthKind::Fields(_) => "fields",
-        AuthKind::None => "none",
-    }
 }
 
 /// The app of this slug.

@@ -1,4 +1,18 @@
+//! How an app is connected, and where its credential goes.
+
+mod assertion_grant;
+mod client_credentials;
+mod kind;
+mod oauth1;
+mod session;
+
 use serde::{Deserialize, Serialize};
+
+pub use assertion_grant::AssertionGrant;
+pub use client_credentials::ClientCredentials;
+pub use kind::AuthKind;
+pub use oauth1::{Oauth1, Signature};
+pub use session::{Exchange, Session};
 
 use crate::{List, Pairs, Pointer, Text};
 
@@ -11,24 +25,6 @@ pub struct Auth {
     pub label: Text,
     /// Kind and its settings.
     pub kind: AuthKind,
-}
-
-/// How a credential is obtained.
-#[cfg_attr(
-    not(target_pointer_width = "32"),
-    expect(
-        clippy::large_enum_variant,
-        reason = "a static cannot hold a Box, and an app has one or two of these"
-    )
-)]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub enum AuthKind {
-    /// OAuth 2 authorization code, RFC 6749 §4.1 with RFC 7636.
-    Oauth2(Oauth2),
-    /// Fields the person fills in: API key, bearer token, user and password, or several.
-    Fields(List<AuthField>),
-    /// No connection needed.
-    None,
 }
 
 /// Everything an OAuth 2 flow needs to know about a provider.
@@ -79,7 +75,7 @@ pub enum TokenFormat {
     Json,
 }
 
-/// Client authentication at the token endpoint, RFC 6749 §2.3.
+/// Client authentication at the token endpoint, RFC 6749 §2.3 and RFC 7523 §2.2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ClientAuth {
@@ -87,6 +83,8 @@ pub enum ClientAuth {
     Basic,
     /// In the form body.
     Post,
+    /// A JWT signed with the client's private key, RFC 7523 §2.2.
+    PrivateKeyJwt,
     /// A public client.
     None,
 }
@@ -144,10 +142,12 @@ pub struct Inject {
     pub auth: List<Text>,
     /// Which part of the request.
     pub place: InjectPlace,
-    /// Header, query or body name; empty for `basic`.
+    /// Header, query or body name; empty for `basic` and `sign`.
     pub name: Text,
-    /// `Bearer {secret:access_token}`.
+    /// `Bearer {secret:access_token}`; empty for `sign`.
     pub value: Text,
+    /// How a `sign` inject signs.
+    pub sign: Option<Signature>,
 }
 
 /// Places a credential may go.
@@ -162,6 +162,8 @@ pub enum InjectPlace {
     Body,
     /// HTTP Basic: `value` is `user:password`, encoded at the door.
     Basic,
+    /// A signature over the whole request, made at the door.
+    Sign,
 }
 
 /// A value learned while connecting and kept with the connection.

@@ -1,9 +1,11 @@
+mod typed;
+
 use serde::Deserialize;
 
 use super::reader::Reader;
 use crate::{
-    Auth, AuthField, AuthKind, Capture, ClientAuth, Inject, InjectPlace, Oauth2, Refresh, Scope, ScopeRisk,
-    Text, TokenFormat, TokenRead,
+    Auth, AuthField, AuthKind, Capture, ClientAuth, Inject, InjectPlace, Oauth1, Oauth2, Refresh, Scope,
+    ScopeRisk, Signature, Text, TokenFormat, TokenRead,
 };
 
 /// The kinds an author may write; all that ask the person for fields are one kind afterwards.
@@ -11,10 +13,13 @@ use crate::{
 #[serde(rename_all = "snake_case")]
 enum Kind {
     Oauth2,
+    Oauth1,
     ApiKey,
     Bearer,
     Basic,
     Custom,
+    ClientCredentials,
+    ServiceAccount,
     None,
 }
 
@@ -25,9 +30,13 @@ pub(super) fn auth(auth: &mut Reader<'_>) -> Auth {
 fn kind(auth: &mut Reader<'_>) -> AuthKind {
     match auth.word("kind", Kind::None) {
         Kind::Oauth2 => AuthKind::Oauth2(oauth2(auth)),
+        Kind::Oauth1 => AuthKind::Oauth1(oauth1(auth)),
+        Kind::Custom if auth.has("exchange") => AuthKind::Session(typed::session(auth)),
         Kind::ApiKey | Kind::Bearer | Kind::Basic | Kind::Custom => {
             AuthKind::Fields(auth.each("field", field))
         }
+        Kind::ClientCredentials => AuthKind::ClientCredentials(typed::client_credentials(auth)),
+        Kind::ServiceAccount => AuthKind::ServiceAccount(typed::assertion_grant(auth)),
         Kind::None => AuthKind::None,
     }
 }
@@ -50,6 +59,15 @@ fn oauth2(auth: &mut Reader<'_>) -> Oauth2 {
         read: token_read(auth),
         refresh: auth.word_or("refresh", Refresh::Reusable),
         margin_s: auth.integer_or("margin_s", 120),
+    }
+}
+
+fn oauth1(auth: &mut Reader<'_>) -> Oauth1 {
+    Oauth1 {
+        request_url: auth.text("request_url"),
+        authorize_url: auth.text("authorize_url"),
+        access_url: auth.text("access_url"),
+        authorize_params: auth.pairs("authorize_params"),
     }
 }
 
@@ -97,11 +115,14 @@ fn field(field: &mut Reader<'_>) -> AuthField {
 }
 
 pub(super) fn inject(inject: &mut Reader<'_>) -> Inject {
+    let place = inject.word("in", InjectPlace::Header);
+    let signs = place == InjectPlace::Sign;
     Inject {
         auth: inject.texts("auth"),
-        place: inject.word("in", InjectPlace::Header),
+        place,
         name: inject.text_or("name", ""),
-        value: inject.text("value"),
+        value: if signs { Text::default() } else { inject.text("value") },
+        sign: signs.then(|| inject.word("sign", Signature::Oauth1HmacSha1)),
     }
 }
 
