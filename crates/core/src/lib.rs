@@ -15,6 +15,7 @@ pub mod id;
 pub mod identity;
 pub mod mcp;
 pub mod oauth;
+pub mod oauth_server;
 pub mod outbound;
 pub mod pairing;
 pub mod policy;

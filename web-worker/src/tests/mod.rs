@@ -2,8 +2,10 @@
 
 mod audit;
 mod connecting;
+mod granting;
 mod own_clients;
 mod pairing;
 mod signing_in;
 mod support;
+mod tokens;
 mod typing;

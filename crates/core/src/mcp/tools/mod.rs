@@ -6,6 +6,8 @@ use serde_json::{Map, Value, json};
 
 pub use table::DEFAULT_TOOLS;
 
+use crate::oauth_server::Scope;
+
 /// A tool of our own.
 #[derive(Debug)]
 pub struct DefaultTool {
@@ -93,6 +95,17 @@ pub(super) enum Verb {
     RunWriteTool,
     GetExecution,
     ListApprovals,
+}
+
+impl Verb {
+    /// What a token must be good for to call it.
+    pub(super) const fn scope(self) -> Scope {
+        match self {
+            Self::RunWriteTool => Scope::ToolsWrite,
+            Self::ConnectApp => Scope::ConnectionsWrite,
+            _ => Scope::ToolsRead,
+        }
+    }
 }
 
 impl Hints {
