@@ -2,6 +2,7 @@
 
 mod table;
 
+use clawlink_manifest::Effect;
 use serde_json::{Map, Value, json};
 
 pub use table::DEFAULT_TOOLS;
@@ -109,6 +110,17 @@ impl Verb {
 }
 
 impl Hints {
+    /// Those of a catalogue tool's effect.
+    #[must_use]
+    pub const fn of(effect: Effect) -> Self {
+        match effect {
+            Effect::Read => Self::Read,
+            Effect::IdempotentWrite => Self::Set,
+            Effect::Write => Self::Create,
+            Effect::Destructive => Self::Write,
+        }
+    }
+
     /// The `annotations` of a tool, all four of them.
     #[must_use]
     pub fn annotations(self) -> Value {
