@@ -33,6 +33,8 @@ pub fn router(house: House) -> Router {
         .route("/v1/results/{id}", get(results::show))
         .route("/v1/executions", get(executions::list))
         .route("/v1/executions/{id}", get(executions::show))
+        .route("/.well-known/oauth-protected-resource", get(mcp::describe).options(mcp::preflight))
+        .route("/.well-known/oauth-protected-resource/mcp", get(mcp::describe).options(mcp::preflight))
         .route("/mcp", any(mcp::converse))
         .route("/api/mcp", any(mcp::converse))
         .fallback(|| async { Refused(Problem::new(Kind::NotFound, "not_found", "There is no such route.")) })

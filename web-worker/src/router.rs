@@ -11,7 +11,8 @@ use clawlink_edge::{Refused, RequestId, no_store};
 use http::header::{ACCEPT, CACHE_CONTROL};
 
 use crate::handlers::{
-    authorize, callback, connect, connect_result, dashboard, health, mailbox, sign_in, sign_out, token,
+    authorize, callback, connect, connect_result, dashboard, health, mailbox, register, revoke, sign_in,
+    sign_out, token, well_known,
 };
 use crate::{assets, error_page, routes};
 
@@ -27,7 +28,22 @@ pub fn router(house: House) -> Router {
         .route(routes::AUTHORIZE_DECIDE, post(authorize::decide))
         .route(routes::AUTHORIZE_APPROVE, post(authorize::grant))
         .route(routes::AUTHORIZE_DECLINE, post(authorize::refuse))
-        .route(routes::TOKEN, post(token::issue))
+        .route(routes::TOKEN, post(token::issue).options(well_known::preflight))
+        .route(routes::REGISTER, post(register::register).options(well_known::preflight))
+        .route(routes::REVOKE, post(revoke::revoke).options(well_known::preflight))
+        .route(
+            "/.well-known/oauth-authorization-server",
+            get(well_known::server).options(well_known::preflight),
+        )
+        .route("/.well-known/openid-configuration", get(well_known::server).options(well_known::preflight))
+        .route(
+            "/.well-known/oauth-protected-resource",
+            get(well_known::resource).options(well_known::preflight),
+        )
+        .route(
+            "/.well-known/oauth-protected-resource/api/mcp",
+            get(well_known::resource).options(well_known::preflight),
+        )
         .route(routes::CONNECT_RESULT, get(connect_result::show))
         .route("/connect/{app}", get(connect::show))
         .route("/connect/{app}/leave", post(connect::leave))

@@ -22,6 +22,8 @@ pub(crate) const AUTHORIZE_DECIDE: &str = "/oauth/authorize/decide";
 pub(crate) const AUTHORIZE_APPROVE: &str = "/oauth/authorize/approve";
 pub(crate) const AUTHORIZE_DECLINE: &str = "/oauth/authorize/decline";
 pub(crate) const TOKEN: &str = "/oauth/token";
+pub(crate) const REGISTER: &str = "/oauth/register";
+pub(crate) const REVOKE: &str = "/oauth/revoke";
 
 /// Sign-in that leads back to a local path.
 pub(crate) fn sign_in_then(next: &str) -> String {

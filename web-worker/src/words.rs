@@ -86,6 +86,7 @@ pub(crate) const fn family(family: DeviceFamily) -> &'static str {
     match family {
         DeviceFamily::Cli => "Command line",
         DeviceFamily::ApiKey => "API key",
+        DeviceFamily::Mcp => "MCP client",
     }
 }
 

@@ -9,6 +9,9 @@ use crate::oauth::{AssertionKey, NotAKey};
 use crate::secret::{Secret, SecretText};
 use crate::vault::Keyring;
 
+/// Applications that are known to take an answer by a scheme of their own.
+const APP_SCHEMES: &str = "cursor,vscode,vscode-insiders";
+
 /// The variables and secrets as they stand, before anything is decided about them.
 #[derive(Default)]
 pub struct RawConfig {
@@ -28,6 +31,8 @@ pub struct RawConfig {
     pub local_origins: Option<String>,
     /// `MCP_ALLOWED_ORIGINS`
     pub mcp_origins: Option<String>,
+    /// `OAUTH_APP_SCHEMES`
+    pub app_schemes: Option<String>,
     /// `MAIL_URL`
     pub mail_url: Option<String>,
     /// `MAIL_KEY`
@@ -52,6 +57,8 @@ pub struct Config {
     pub local_origins: BTreeMap<String, String>,
     /// Origins of other sites whose pages may speak MCP to us.
     pub mcp_origins: Vec<String>,
+    /// Schemes of applications to which an MCP client's answer may go.
+    pub app_schemes: Vec<String>,
     /// How mail leaves; `None` locally.
     pub mail: Option<MailConfig>,
 }
@@ -105,6 +112,7 @@ impl Config {
         let oauth_clients = read_clients(raw.oauth_clients, &mut faults);
         let local_origins = read_moves(raw.local_origins, local, &mut faults);
         let mcp_origins = read_origins(raw.mcp_origins.as_deref(), &mut faults);
+        let app_schemes = read_schemes(raw.app_schemes.as_deref(), &mut faults);
         let mail = read_mail(raw.mail_url, raw.mail_key, raw.mail_from);
         let Some(keyring) = keyring.filter(|_| faults.is_empty()) else { return Err(ConfigError(faults)) };
         let oauth_clients = Arc::new(oauth_clients);
@@ -116,6 +124,7 @@ impl Config {
             oauth_clients,
             local_origins,
             mcp_origins,
+            app_schemes,
             mail,
         })
     }
@@ -218,6 +227,24 @@ fn read_origins(value: Option<&str>, faults: &mut Vec<String>) -> Vec<String> {
 
 fn is_origin(text: &str) -> bool {
     url::Url::parse(text).is_ok_and(|url| url.origin().ascii_serialization() == text)
+}
+
+/// A list, separated by commas. A browser must not run what a client registered, so schemes of its own are refused.
+fn read_schemes(value: Option<&str>, faults: &mut Vec<String>) -> Vec<String> {
+    let texts = value.unwrap_or(APP_SCHEMES).split(',').map(str::trim).filter(|text| !text.is_empty());
+    let schemes: Vec<String> = texts.map(str::to_owned).collect();
+    let own = ["http", "https", "javascript", "data", "file", "blob", "about", "vbscript"];
+    let is_scheme = |text: &String| {
+        let known = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"+-.".contains(&byte);
+        text.bytes().all(known) && !own.contains(&text.as_str())
+    };
+    if !schemes.iter().all(is_scheme) {
+        faults.push(
+            "OAUTH_APP_SCHEMES: expected schemes of applications such as cursor, separated by commas"
+                .to_owned(),
+        );
+    }
+    schemes
 }
 
 fn read_mail(url: Option<String>, key: Option<SecretText>, from: Option<String>) -> Option<MailConfig> {

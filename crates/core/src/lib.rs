@@ -16,6 +16,7 @@ pub mod identity;
 pub mod mcp;
 pub mod oauth;
 mod oauth1;
+pub mod oauth_server;
 pub mod outbound;
 pub mod pairing;
 pub mod policy;

@@ -127,6 +127,12 @@ impl Home {
         home
     }
 
+    /// The origin of a document that a stranger named, which the caller has checked; no secret goes there.
+    #[must_use]
+    pub fn of_document(url: &Url, local: bool) -> Self {
+        Self { origins: BTreeSet::from([url.origin().ascii_serialization()]), local }
+    }
+
     /// A single origin, for our own mail provider.
     #[must_use]
     pub fn single(url: &str) -> Self {

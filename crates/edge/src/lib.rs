@@ -5,6 +5,7 @@
 #![warn(missing_docs)]
 
 pub mod cookies;
+mod cors;
 mod form;
 mod headers;
 mod json;
@@ -13,6 +14,7 @@ mod problem;
 mod query;
 mod request_id;
 
+pub use cors::{open_preflight, open_to_all};
 pub use form::Form;
 pub use headers::{html_headers, no_store};
 pub use json::{Json, body_problem};

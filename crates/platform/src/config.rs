@@ -14,6 +14,7 @@ pub fn load_config(env: &Env) -> RawConfig {
         oauth_clients: read(env, "OAUTH_CLIENTS").map(Secret::new),
         local_origins: read(env, "LOCAL_ORIGINS"),
         mcp_origins: read(env, "MCP_ALLOWED_ORIGINS"),
+        app_schemes: read(env, "OAUTH_APP_SCHEMES"),
         mail_url: read(env, "MAIL_URL"),
         mail_key: read(env, "MAIL_KEY").map(Secret::new),
         mail_from: read(env, "MAIL_FROM"),

@@ -12,17 +12,17 @@ use crate::sql::Statement;
 
 const INSERT: &str = "\
     INSERT INTO as_codes (code_hash, user_id, client_id, redirect_uri, code_challenge, device_label, policy,
-      expires_at, device_id)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (code_hash) DO NOTHING";
+      expires_at, device_id, scope, resource)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT (code_hash) DO NOTHING";
 
 const CONSUME: &str = "\
     UPDATE as_codes SET device_id = ?2 WHERE code_hash = ?1 AND device_id IS NULL AND expires_at > ?3
     RETURNING code_hash, user_id, client_id, redirect_uri, code_challenge, device_label, policy, expires_at,
-      device_id";
+      device_id, scope, resource";
 
 const FIND: &str = "\
     SELECT code_hash, user_id, client_id, redirect_uri, code_challenge, device_label, policy, expires_at,
-      device_id
+      device_id, scope, resource
     FROM as_codes WHERE code_hash = ?1";
 
 const EXPIRE: &str = "DELETE FROM as_codes WHERE expires_at < ?1 RETURNING 1 AS removed";
@@ -38,6 +38,8 @@ struct AuthCodeRow {
     policy: Policy,
     expires_at: UnixMs,
     device_id: Option<String>,
+    scope: String,
+    resource: String,
 }
 
 impl From<AuthCodeRow> for AuthCode {
@@ -52,6 +54,8 @@ impl From<AuthCodeRow> for AuthCode {
             policy: row.policy,
             expires_at: row.expires_at,
             device_id: row.device_id,
+            scope: row.scope,
+            resource: row.resource,
         }
     }
 }
@@ -67,6 +71,8 @@ fn insert(code: &AuthCode) -> Statement {
         code.policy.as_str(),
         code.expires_at,
         code.device_id.as_deref(),
+        &code.scope,
+        &code.resource,
     ];
     Statement::new(INSERT, values)
 }

@@ -8,6 +8,7 @@
 
 mod audit;
 mod auth_codes;
+mod auth_tokens;
 mod columns;
 mod connection_sessions;
 mod connections;

@@ -1,8 +1,12 @@
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use clawlink_core::mcp::{BODY_CAP_BYTES, Head, Reply, admit, converse as answer};
+use clawlink_core::oauth_server::{Endpoint, describe_resource};
 use clawlink_core::ports::House;
 use clawlink_core::problem::Problem;
+use clawlink_edge::{open_preflight, open_to_all};
+
+use super::ok;
 
 /// The MCP endpoint: who calls is settled before a byte of the body is read.
 pub(crate) async fn converse(State(house): State<House>, request: Request) -> Response {
@@ -19,6 +23,16 @@ pub(crate) async fn converse(State(house): State<House>, request: Request) -> Re
     };
     let body = axum::body::to_bytes(body, BODY_CAP_BYTES).await.ok();
     send(answer(&house, &caller, &head, body.as_deref()).await)
+}
+
+/// Where this endpoint's clients sign in (RFC 9728).
+pub(crate) async fn describe(State(house): State<House>) -> Response {
+    open_to_all(ok(&describe_resource(&house.config, Endpoint::Api)))
+}
+
+/// Lets any page ask for it.
+pub(crate) async fn preflight() -> Response {
+    open_preflight()
 }
 
 fn send(reply: Reply) -> Response {

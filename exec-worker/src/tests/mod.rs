@@ -2,6 +2,7 @@
 
 mod access;
 mod cursors;
+mod lint;
 mod mcp;
 mod quarantine;
 mod reads;

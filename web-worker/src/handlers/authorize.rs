@@ -1,7 +1,10 @@
 use axum::extract::State;
 use axum::response::Response;
 use clawlink_core::identity::SignedIn;
-use clawlink_core::pairing::{AuthorizeParams, AuthorizeRequest, approve, check_request, decline};
+use clawlink_core::oauth_server::{
+    CheckError, GrantRequest, Scope, Standing, approve, check as examine, decline,
+};
+use clawlink_core::pairing::AuthorizeParams;
 use clawlink_core::policy::Policy;
 use clawlink_core::ports::House;
 use clawlink_core::ports::storage::ConnectionState;
@@ -11,7 +14,7 @@ use serde::Deserialize;
 use url::Url;
 
 use crate::guard::Submitted;
-use crate::html::page;
+use crate::html::{page, see_other};
 use crate::pages::consent::{Client, ClientFact, Consent, ConsentStep};
 use crate::pages::hand_off::HandOff;
 use crate::pages::part::{Hidden, Nav};
@@ -33,6 +36,20 @@ const fn standard() -> Policy {
     Policy::Standard
 }
 
+/// A request, or the way to tell its client what is wrong with it.
+enum Examined {
+    Good(Box<GrantRequest>),
+    Told(Url),
+}
+
+async fn read(house: &House, params: &AuthorizeParams) -> Result<Examined, Refused> {
+    match examine(house, params).await {
+        Ok(request) => Ok(Examined::Good(Box::new(request))),
+        Err(CheckError::Answer(url)) => Ok(Examined::Told(url)),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// Step one: who asks? Enter only goes on to step two.
 pub(crate) async fn check(
     State(house): State<House>,
@@ -40,7 +57,10 @@ pub(crate) async fn check(
     Person(person): Person,
     Query(params): Query<AuthorizeParams>,
 ) -> Result<Response, Refused> {
-    let request = check_request(&params)?;
+    let request = match read(&house, &params).await? {
+        Examined::Good(request) => request,
+        Examined::Told(url) => return Ok(see_other(url.as_str())),
+    };
     let step = ConsentStep::Check {
         action: routes::AUTHORIZE_DECIDE.to_owned(),
         policies: policies(Policy::Standard),
@@ -57,7 +77,10 @@ pub(crate) async fn decide(
     form: Submitted<Decision>,
 ) -> Result<Response, Refused> {
     let Decision { params, policy } = form.fields;
-    let request = check_request(&params)?;
+    let request = match read(&house, &params).await? {
+        Examined::Good(request) => request,
+        Examined::Told(url) => return Ok(leave(&url, "the client")),
+    };
     let rows = house.store.connections.list(form.person.id(), None).await?;
     let usable = rows.iter().filter(|row| row.state == ConnectionState::Active).count();
     let step = ConsentStep::Decide {
@@ -76,9 +99,13 @@ pub(crate) async fn grant(
     State(house): State<House>,
     form: Submitted<Decision>,
 ) -> Result<Response, Refused> {
-    let request = check_request(&form.fields.params)?;
-    let approved = approve(&house, &form.person, &request, form.fields.policy).await?;
-    Ok(hand_off(&request, &approved.redirect))
+    Ok(match read(&house, &form.fields.params).await? {
+        Examined::Good(request) => {
+            let url = approve(&house, &form.person, &request, form.fields.policy).await?;
+            leave(&url, &request.client.name)
+        }
+        Examined::Told(url) => leave(&url, "the client"),
+    })
 }
 
 /// The person said no.
@@ -86,21 +113,27 @@ pub(crate) async fn refuse(
     State(house): State<House>,
     form: Submitted<AuthorizeParams>,
 ) -> Result<Response, Refused> {
-    let request = check_request(&form.fields)?;
-    Ok(hand_off(&request, &decline(&house, &request)))
-}
-
-/// A redirect after a form would be blocked by `form-action`; a page that goes on by itself is not.
-fn hand_off(request: &AuthorizeRequest, url: &Url) -> Response {
-    page(&HandOff {
-        shell: bare(Nav::Elsewhere, "Back to your terminal"),
-        host: host(&request.redirect_uri),
-        url: url.to_string(),
-        name: request.device_label.clone(),
+    Ok(match read(&house, &form.fields).await? {
+        Examined::Good(request) => leave(&decline(&house, &request), &request.client.name),
+        Examined::Told(url) => leave(&url, "the client"),
     })
 }
 
+/// A redirect after a form would be blocked by `form-action`; a page that goes on by itself is not.
+fn leave(url: &Url, name: &str) -> Response {
+    page(&HandOff {
+        shell: bare(Nav::Elsewhere, "Back to your client"),
+        host: host(url),
+        url: url.to_string(),
+        name: name.to_owned(),
+    })
+}
+
+/// Host and port; for an application's own scheme, that.
 fn host(url: &Url) -> String {
+    if !matches!(url.scheme(), "http" | "https") {
+        return format!("{}:", url.scheme());
+    }
     let name = url.host_str().unwrap_or_default();
     url.port().map_or_else(|| name.to_owned(), |port| format!("{name}:{port}"))
 }
@@ -114,6 +147,8 @@ fn hidden(params: &AuthorizeParams) -> Vec<Hidden> {
         ("code_challenge", &params.code_challenge),
         ("code_challenge_method", &params.code_challenge_method),
         ("device_label", &params.device_label),
+        ("scope", &params.scope),
+        ("resource", &params.resource),
     ];
     pairs.into_iter().map(|(name, value)| Hidden { name: name.to_owned(), value: value.clone() }).collect()
 }
@@ -122,21 +157,32 @@ fn compose(
     house: &House,
     headers: &HeaderMap,
     person: &SignedIn,
-    request: &AuthorizeRequest,
+    request: &GrantRequest,
     hidden: Vec<Hidden>,
     step: ConsentStep,
 ) -> Result<Consent, Refused> {
     let fact = |label: &str, value: String| ClientFact { label: label.to_owned(), value };
-    let facts = vec![
-        fact("Client", "ClawLink command line".to_owned()),
-        fact("Asked", house.clock.now().to_words()),
-        fact("Answer goes to", host(&request.redirect_uri)),
-    ];
+    let mut facts = vec![fact("Client", request.client.standing.words())];
+    if request.endpoint.is_some() {
+        let words: Vec<&str> = request.scopes.iter().map(Scope::means).collect();
+        facts.push(fact("It asks to", words.join("; ")));
+    }
+    facts.push(fact("Asked", house.clock.now().to_words()));
+    facts.push(fact("Answer goes to", host(&request.redirect_uri)));
     Ok(Consent {
         shell: shell(house, headers, person, Nav::Elsewhere, "Pair a device")?,
-        client: Client { name: request.device_label.clone(), machine: String::new(), facts },
+        client: Client { name: request.client.name.clone(), machine: String::new(), facts },
         hidden,
-        warning: String::new(),
+        warning: warning(request).to_owned(),
         step,
     })
+}
+
+/// An answer that stays on this machine can be taken by any program there; nobody else vouches for the client.
+fn warning(request: &GrantRequest) -> &'static str {
+    if request.client.standing != Standing::Ours && request.is_local() {
+        "The answer goes to a program on this machine. Go on only if you started it yourself, just now."
+    } else {
+        ""
+    }
 }

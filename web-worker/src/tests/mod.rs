@@ -3,10 +3,12 @@
 mod audit;
 mod client_key;
 mod connecting;
+mod granting;
 mod logging_in;
 mod own_clients;
 mod pairing;
 mod signing;
 mod signing_in;
 mod support;
+mod tokens;
 mod typing;

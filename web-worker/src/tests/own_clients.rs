@@ -72,6 +72,7 @@ fn without_clients(test: &mut TestHouse) {
         oauth_clients: Arc::default(),
         local_origins: config.local_origins.clone(),
         mcp_origins: config.mcp_origins.clone(),
+        app_schemes: config.app_schemes.clone(),
         mail: None,
     });
 }

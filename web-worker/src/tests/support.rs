@@ -86,7 +86,13 @@ impl<'t> Browser<'t> {
         self.post(&format!("/dashboard/connections/{id}/test"), &[("csrf", &csrf)]).await
     }
 
-    async fn send(&mut self, mut request: Request<Body>) -> Page {
+    /// What a client sends from its own program: JSON, and no cookie.
+    pub(super) async fn post_json(&mut self, path: &str, body: &serde_json::Value) -> Page {
+        let request = Request::builder().method("POST").uri(path).header("content-type", "application/json");
+        Self::new(self.test).send(request.body(Body::from(body.to_string())).unwrap()).await
+    }
+
+    pub(super) async fn send(&mut self, mut request: Request<Body>) -> Page {
         let jar: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         request.headers_mut().insert("cookie", jar.join("; ").parse().unwrap());
         let response = router(self.test.house.clone()).oneshot(request).await.unwrap();

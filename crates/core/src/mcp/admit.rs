@@ -7,14 +7,11 @@ use serde_json::json;
 
 use super::origin::{is_own_host, is_welcome};
 use super::reply::{Head, Reply};
+use crate::oauth_server::{Endpoint, Scope, Scopes, TokenHolder, authenticate_token, is_access_token};
 use crate::pairing::{AuthenticateError, authenticate_device};
 use crate::ports::House;
 use crate::ports::storage::Device;
 
-/// The path of our own endpoint, on the execution worker; `/api/mcp` is the same on the web worker.
-const OWN_PATH: &str = "/mcp";
-/// Everything a client may be granted.
-const SCOPES: &str = "tools:read tools:write connections:write";
 /// Headers that a page may send.
 const PAGE_HEADERS: &str = "authorization, content-type, x-clawlink-api-key, mcp-protocol-version, mcp-method, mcp-name, \
     mcp-session-id, last-event-id";
@@ -24,6 +21,8 @@ const PAGE_HEADERS: &str = "authorization, content-type, x-clawlink-api-key, mcp
 pub struct Caller {
     /// The device.
     pub device: Device,
+    /// What its token is good for; `None` for a key, which only the device's policy binds.
+    pub scopes: Option<Scopes>,
 }
 
 /// Looks at a request before its body is read: a foreign page is turned away, then `HEAD`, then whoever has no live
@@ -44,17 +43,25 @@ pub async fn admit(house: &House, head: &Head) -> Result<Caller, Reply> {
         Method::HEAD => return Err(share(Reply::empty(StatusCode::METHOD_NOT_ALLOWED).with(ALLOW, "POST"))),
         _ => {}
     }
-    let device = match authenticate_device(house, credential(head)).await {
-        Ok(device) => device,
+    let caller = match authenticate(house, credential(head)).await {
+        Ok(caller) => caller,
         Err(AuthenticateError::Fault(_)) => {
             return Err(share(Reply::refuse(StatusCode::SERVICE_UNAVAILABLE, "Try again in a moment.")));
         }
-        Err(error) => return Err(share(challenge(house, head, &error))),
+        Err(error) => return Err(share(turn_away(house, head, &error))),
     };
     if head.method != Method::POST {
         return Err(share(Reply::empty(StatusCode::METHOD_NOT_ALLOWED).with(ALLOW, "POST")));
     }
-    Ok(Caller { device })
+    Ok(caller)
+}
+
+async fn authenticate(house: &House, credential: Option<&str>) -> Result<Caller, AuthenticateError> {
+    if let Some(token) = credential.filter(|text| is_access_token(text)) {
+        let TokenHolder { device, scopes } = authenticate_token(house, token).await?;
+        return Ok(Caller { device, scopes: Some(scopes) });
+    }
+    Ok(Caller { device: authenticate_device(house, credential).await?, scopes: None })
 }
 
 fn preflight() -> Reply {
@@ -73,19 +80,21 @@ fn credential(head: &Head) -> Option<&str> {
     head.text("x-clawlink-api-key").or(bearer)
 }
 
-/// Says where to sign in (RFC 9728 §5.1, RFC 6750 §3).
-fn challenge(house: &House, head: &Head, error: &AuthenticateError) -> Reply {
-    let host =
-        if head.path.starts_with(OWN_PATH) { &house.config.api_origin } else { &house.config.web_origin };
-    let path = if head.path.starts_with(OWN_PATH) { "/mcp" } else { "/api/mcp" };
-    let place = format!("{host}/.well-known/oauth-protected-resource{path}");
-    let mut words = format!("Bearer resource_metadata=\"{place}\", scope=\"{SCOPES}\"");
-    if !matches!(error, AuthenticateError::Missing) {
-        words.push_str(", error=\"invalid_token\"");
-    }
+/// Says where to sign in.
+fn turn_away(house: &House, head: &Head, error: &AuthenticateError) -> Reply {
     let body = json!({
         "error": "invalid_token",
         "error_description": "Sign in at the server that resource_metadata names, or send a key as X-ClawLink-API-Key.",
     });
-    Reply::json(StatusCode::UNAUTHORIZED, &body).with(WWW_AUTHENTICATE, &words)
+    let sent = (!matches!(error, AuthenticateError::Missing)).then_some("invalid_token");
+    let scopes = Scopes::default().with(&Scope::OF_RESOURCE);
+    Reply::json(StatusCode::UNAUTHORIZED, &body)
+        .with(WWW_AUTHENTICATE, &challenge(house, head, &scopes, sent))
+}
+
+/// The challenge of a protected resource (RFC 9728 §5.1, RFC 6750 §3): where its metadata stands, and what to ask for.
+pub(super) fn challenge(house: &House, head: &Head, scopes: &Scopes, error: Option<&str>) -> String {
+    let place = Endpoint::of_path(&head.path).metadata_url(&house.config);
+    let error = error.map_or_else(String::new, |error| format!(", error=\"{error}\""));
+    format!("Bearer resource_metadata=\"{place}\", scope=\"{scopes}\"{error}")
 }

@@ -1,8 +1,8 @@
 use http::StatusCode;
-use http::header::{CONTENT_TYPE, ORIGIN};
+use http::header::{CONTENT_TYPE, ORIGIN, WWW_AUTHENTICATE};
 use serde_json::json;
 
-use super::admit::Caller;
+use super::admit::{Caller, challenge};
 use super::era::{Era, check_modern, tell};
 use super::fault::RpcFault;
 use super::message::{Message, Request, read};
@@ -43,6 +43,10 @@ async fn respond(house: &House, caller: &Caller, head: &Head, request: &Request)
         Ok(Outcome { result, cause }) => {
             let body = json!({ "jsonrpc": "2.0", "id": request.id, "result": result });
             Reply { cause, ..Reply::json(StatusCode::OK, &body) }
+        }
+        Err(RpcFault::Scope(scopes)) => {
+            let words = challenge(house, head, &scopes, Some("insufficient_scope"));
+            RpcFault::Scope(scopes).reply(era, request).with(WWW_AUTHENTICATE, &words)
         }
         Err(fault) => fault.reply(era, request),
     }

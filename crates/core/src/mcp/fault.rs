@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use super::era::{Era, MODERN};
 use super::message::Request;
 use super::reply::Reply;
+use crate::oauth_server::Scopes;
 
 /// Why a request has no result: the protocol's own refusals. What a tool refuses is a result.
 #[derive(Debug)]
@@ -20,6 +21,8 @@ pub(super) enum RpcFault {
     Params(String),
     /// No such resource.
     Resource(String),
+    /// The token is good for less; these scopes are needed in all (RFC 6750 §3.1).
+    Scope(Scopes),
     /// Ours, and unexpected; the cause is for the log.
     Internal(String),
 }
@@ -48,6 +51,7 @@ impl RpcFault {
             (Self::Method, Era::Legacy) => (StatusCode::OK, -32_601),
             (Self::Resource(_), Era::Legacy) => (StatusCode::OK, -32_002),
             (Self::Params(_) | Self::Resource(_), _) => (StatusCode::OK, -32_602),
+            (Self::Scope(_), _) => (StatusCode::FORBIDDEN, -32_600),
             (Self::Internal(_), _) => (StatusCode::OK, -32_603),
         }
     }
@@ -59,6 +63,7 @@ impl RpcFault {
             Self::Meta(name) => format!("params._meta must hold io.modelcontextprotocol/{name}."),
             Self::Method => format!("There is no method {:?}.", request.method),
             Self::Resource(uri) => format!("There is no resource {uri:?}."),
+            Self::Scope(scopes) => format!("The token is good for less than this call needs: {scopes}."),
             Self::Internal(_) => "Something went wrong on our side.".to_owned(),
         }
     }

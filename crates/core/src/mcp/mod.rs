@@ -31,5 +31,6 @@ mod surface;
 pub mod tools;
 
 pub use admit::{Caller, admit};
+pub use calls::direct::describe as describe_pinned;
 pub use converse::{BODY_CAP_BYTES, converse};
 pub use reply::{Head, Reply};

@@ -35,7 +35,7 @@ pub async fn authenticate_device(
 }
 
 /// Keeps `last_used_at` to the hour, after the answer.
-fn note_use(house: &House, device: &Device) {
+pub(crate) fn note_use(house: &House, device: &Device) {
     let now = house.clock.now();
     if device.last_used_at.is_some_and(|last| now.since(last) < HOUR_MS) {
         return;

@@ -1,6 +1,6 @@
 use crate::ports::{Entropy, Fault};
 use crate::secret::{Secret, SecretText};
-use crate::token::{BASE62, make_text};
+use crate::token::{BASE62, make_text, to_base62};
 use crate::vault::sha256_hex;
 
 /// What every device credential begins with, so that secret scanners know it.
@@ -24,10 +24,26 @@ impl Credential {
     /// # Errors
     /// [`Fault`] when no randomness can be had.
     pub fn make(entropy: &dyn Entropy) -> Result<Self, Fault> {
-        let body = format!("{PREFIX}{}", make_text(entropy, BASE62, RANDOM_LEN)?);
-        let text = format!("{body}{}", checksum(&body));
+        Self::make_as(PREFIX, entropy)
+    }
+
+    /// Makes one of the same form that begins otherwise: a token.
+    ///
+    /// # Errors
+    /// [`Fault`] when no randomness can be had.
+    pub(crate) fn make_as(prefix: &str, entropy: &dyn Entropy) -> Result<Self, Fault> {
+        Ok(Self::of_body(&format!("{prefix}{}", make_text(entropy, BASE62, RANDOM_LEN)?)))
+    }
+
+    /// The one of this form that stands for a 256-bit number.
+    pub(crate) fn of_number(prefix: &str, number: &[u8; 32]) -> Self {
+        Self::of_body(&format!("{prefix}{}", to_base62(number)))
+    }
+
+    fn of_body(body: &str) -> Self {
+        let text = format!("{body}{}", checksum(body));
         let hash = sha256_hex(text.as_bytes());
-        Ok(Self { text: Secret::new(text), hash })
+        Self { text: Secret::new(text), hash }
     }
 }
 
@@ -35,9 +51,14 @@ impl Credential {
 /// `None` for anything that we never made.
 #[must_use]
 pub fn parse_credential(text: &str) -> Option<String> {
+    parse_as(PREFIX, text)
+}
+
+/// The same for what begins otherwise.
+pub(crate) fn parse_as(prefix: &str, text: &str) -> Option<String> {
     let text = text.trim();
-    let (body, check) = text.split_at_checked(PREFIX.len() + RANDOM_LEN)?;
-    let alphabet = body.strip_prefix(PREFIX)?.bytes().all(|byte| BASE62.contains(&byte));
+    let (body, check) = text.split_at_checked(prefix.len() + RANDOM_LEN)?;
+    let alphabet = body.strip_prefix(prefix)?.bytes().all(|byte| BASE62.contains(&byte));
     (alphabet && check == checksum(body)).then(|| sha256_hex(text.as_bytes()))
 }
 

@@ -1,7 +1,6 @@
 //! How a client becomes a device: the `clawlink` command by the authorization code flow with PKCE, other clients by a
 //! key made by hand; and how it stops being one.
 
-mod approve;
 mod authenticate;
 mod credential;
 mod make_key;
@@ -9,10 +8,13 @@ mod redeem;
 mod request;
 mod revoke;
 
-pub use approve::{ApproveError, Approved, approve, decline};
+pub(crate) use authenticate::note_use;
 pub use authenticate::{AuthenticateError, authenticate_device};
+pub(crate) use credential::parse_as;
 pub use credential::{Credential, parse_credential};
 pub use make_key::{MadeKey, MakeKeyError, make_key};
-pub use redeem::{Redeem, RedeemError, Redeemed, redeem};
+pub use redeem::{Given, Redeem, RedeemError, Redeemed, redeem};
+pub(crate) use request::CLI_CLIENT_ID;
 pub use request::{AuthorizeError, AuthorizeParams, AuthorizeRequest, check_request};
+pub(crate) use revoke::revoke_by;
 pub use revoke::{RevokeError, revoke_device, revoke_self};

@@ -5,7 +5,9 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use super::credential::Credential;
+use super::request::CLI_CLIENT_ID;
 use crate::id::DeviceId;
+use crate::oauth_server::{IssuedTokens, find_endpoint, issue_tokens};
 use crate::ports::storage::{AuditEvent, AuthCode, Device, DeviceFamily, NewDevice, User};
 use crate::ports::{Fault, House};
 use crate::vault::sha256_hex;
@@ -28,16 +30,27 @@ pub struct Redeem {
     /// The redirect URI of the authorization request, again.
     #[serde(default)]
     pub redirect_uri: String,
+    /// The resource of the authorization request, again, if at all (RFC 8707 §2.2).
+    #[serde(default)]
+    pub resource: String,
 }
 
 /// A freshly paired device.
 pub struct Redeemed {
-    /// Its credential, shown once.
-    pub credential: Credential,
+    /// What it proves itself by, shown once.
+    pub given: Given,
     /// The device.
     pub device: Device,
     /// The person it acts for.
     pub user: User,
+}
+
+/// What a client proves itself by from now on.
+pub enum Given {
+    /// Our own command line: a device credential.
+    Credential(Credential),
+    /// An MCP client: tokens.
+    Tokens(IssuedTokens),
 }
 
 /// Why nothing was paired, by RFC 6749 §5.2.
@@ -49,6 +62,9 @@ pub enum RedeemError {
     /// `invalid_grant`: unknown, over, used, or not for this client, redirect or verifier.
     #[error("the code is not valid, was used, or does not belong to this request")]
     Grant,
+    /// `invalid_target`: another resource than the person agreed to.
+    #[error("the resource is not the one that was agreed to")]
+    Target,
     /// Something we stand on failed.
     #[error(transparent)]
     Fault(#[from] Fault),
@@ -61,6 +77,7 @@ impl RedeemError {
         match self {
             Self::GrantType => "unsupported_grant_type",
             Self::Grant => "invalid_grant",
+            Self::Target => "invalid_target",
             Self::Fault(_) => "temporarily_unavailable",
         }
     }
@@ -80,6 +97,10 @@ pub async fn redeem(house: &House, request: &Redeem) -> Result<Redeemed, RedeemE
     if !belongs(&known, request) {
         return Err(RedeemError::Grant);
     }
+    let asked = find_endpoint(&house.config, &request.resource).map(|endpoint| endpoint.url(&house.config));
+    if !request.resource.is_empty() && asked.as_deref() != Some(&known.resource) {
+        return Err(RedeemError::Target);
+    }
     let device_id = DeviceId::make(&*house.clock, &*house.entropy)?;
     let consumed = house.store.auth_codes.consume(&code_hash, device_id.as_str(), house.clock.now()).await?;
     if let Some(code) = consumed {
@@ -95,15 +116,17 @@ fn belongs(code: &AuthCode, request: &Redeem) -> bool {
     verified && code.client_id == request.client_id && code.redirect_uri == request.redirect_uri
 }
 
+/// Our own command line gets a credential; an MCP client tokens, and a credential that nobody was shown.
 async fn pair(house: &House, code: AuthCode, id: DeviceId) -> Result<Redeemed, RedeemError> {
     let user = house.store.users.find(&code.user).await?.ok_or(RedeemError::Grant)?;
     let credential = Credential::make(&*house.entropy)?;
+    let is_cli = code.client_id == CLI_CLIENT_ID;
     let now = house.clock.now();
     let device = Device {
         id,
         user: user.id.clone(),
-        name: code.device_label,
-        family: DeviceFamily::Cli,
+        name: code.device_label.clone(),
+        family: if is_cli { DeviceFamily::Cli } else { DeviceFamily::Mcp },
         policy: code.policy,
         created_at: now,
         last_used_at: None,
@@ -119,7 +142,12 @@ async fn pair(house: &House, code: AuthCode, id: DeviceId) -> Result<Redeemed, R
         target: device.id.to_string(),
     };
     house.store.audit.append(&event).await?;
-    Ok(Redeemed { credential, device, user })
+    let given = if is_cli {
+        Given::Credential(credential)
+    } else {
+        Given::Tokens(issue_tokens(house, &code, &device.id).await?)
+    };
+    Ok(Redeemed { given, device, user })
 }
 
 async fn revoke_replayed(house: &House, known: &AuthCode, code_hash: &str) -> Result<(), Fault> {

@@ -5,7 +5,7 @@ use crate::outbound::is_loopback;
 use crate::problem::{Kind, Problem};
 
 /// The one client that is registered: our own command, public, on a loopback redirect (RFC 8252 §7.3).
-pub(super) const CLI_CLIENT_ID: &str = "clawlink-cli";
+pub(crate) const CLI_CLIENT_ID: &str = "clawlink-cli";
 
 /// The parameters of an authorization request as they came.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -28,9 +28,15 @@ pub struct AuthorizeParams {
     /// RFC 7636 §4.3; only `S256`.
     #[serde(default)]
     pub code_challenge_method: String,
-    /// What the client calls itself.
+    /// What our own command line calls itself.
     #[serde(default)]
     pub device_label: String,
+    /// RFC 6749 §3.3; MCP clients.
+    #[serde(default)]
+    pub scope: String,
+    /// RFC 8707 §2; MCP clients.
+    #[serde(default)]
+    pub resource: String,
 }
 
 /// A request that may be shown to a person.
@@ -144,6 +150,7 @@ mod tests {
             code_challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM".to_owned(),
             code_challenge_method: "S256".to_owned(),
             device_label: " marlin\u{7} ".to_owned(),
+            ..AuthorizeParams::default()
         }
     }
 

@@ -20,7 +20,7 @@ pub enum RevokeError {
 /// # Errors
 /// [`RevokeError`].
 pub async fn revoke_device(house: &House, person: &SignedIn, id: &DeviceId) -> Result<(), RevokeError> {
-    revoke(house, person.id(), id, "person".to_owned()).await
+    revoke(house, person.id(), id, "person".to_owned(), "device.revoked").await
 }
 
 /// A device ends itself (`clawlink logout`).
@@ -28,16 +28,32 @@ pub async fn revoke_device(house: &House, person: &SignedIn, id: &DeviceId) -> R
 /// # Errors
 /// [`RevokeError`].
 pub async fn revoke_self(house: &House, device: &Device) -> Result<(), RevokeError> {
-    revoke(house, &device.user, &device.id, format!("device:{}", device.id)).await
+    revoke(house, &device.user, &device.id, format!("device:{}", device.id), "device.revoked").await
 }
 
-async fn revoke(house: &House, user: &UserId, id: &DeviceId, actor: String) -> Result<(), RevokeError> {
+/// Ends a device for a reason of its own, such as a replayed token; one that has ended stays so.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub(crate) async fn revoke_by(house: &House, device: &Device, action: &'static str) -> Result<(), Fault> {
+    match revoke(house, &device.user, &device.id, format!("device:{}", device.id), action).await {
+        Ok(()) | Err(RevokeError::NotFound) => Ok(()),
+        Err(RevokeError::Fault(fault)) => Err(fault),
+    }
+}
+
+async fn revoke(
+    house: &House,
+    user: &UserId,
+    id: &DeviceId,
+    actor: String,
+    action: &'static str,
+) -> Result<(), RevokeError> {
     let now = house.clock.now();
     if !house.store.devices.revoke(user, id, now).await? {
         return Err(RevokeError::NotFound);
     }
-    let event =
-        AuditEvent { at: now, user: user.clone(), actor, action: "device.revoked", target: id.to_string() };
+    let event = AuditEvent { at: now, user: user.clone(), actor, action, target: id.to_string() };
     house.store.audit.append(&event).await?;
     Ok(())
 }

@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use super::storage::{
-    Audit, AuthCodes, ConnectionSessions, Connections, Devices, Leases, Ledger, LoginCodes, Mailbox,
-    OauthClients, Previews, Revocations, SealedTexts, Users, WebSessions,
+    Audit, AuthCodes, AuthTokens, ConnectionSessions, Connections, Devices, Leases, Ledger, LoginCodes,
+    Mailbox, OauthClients, Previews, Revocations, SealedTexts, Users, WebSessions,
 };
 use super::{Background, Clock, ConnectionActor, Entropy, Http, Kv, Mailer};
 use crate::catalog::Catalog;
@@ -42,6 +42,7 @@ pub struct Store {
     pub web_sessions: Arc<dyn WebSessions>,
     pub devices: Arc<dyn Devices>,
     pub auth_codes: Arc<dyn AuthCodes>,
+    pub auth_tokens: Arc<dyn AuthTokens>,
     pub connection_sessions: Arc<dyn ConnectionSessions>,
     pub connections: Arc<dyn Connections>,
     pub ledger: Arc<dyn Ledger>,
@@ -63,6 +64,7 @@ impl Store {
             + WebSessions
             + Devices
             + AuthCodes
+            + AuthTokens
             + ConnectionSessions
             + Connections
             + Ledger
@@ -81,6 +83,7 @@ impl Store {
             web_sessions: database.clone(),
             devices: database.clone(),
             auth_codes: database.clone(),
+            auth_tokens: database.clone(),
             connection_sessions: database.clone(),
             connections: database.clone(),
             ledger: database.clone(),

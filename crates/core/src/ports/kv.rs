@@ -5,7 +5,7 @@ use super::Fault;
 /// The `CREDENTIALS` namespace: sealed halves of credentials under immutable, versioned keys.
 ///
 /// A key is written once. A key that was not yet published in the database is never read, because the namespace
-/// remembers misses for a minute or more.
+/// remembers misses for a minute or more. Besides them it holds copies of public documents, which may be stale or missing.
 #[async_trait]
 pub trait Kv: Send + Sync {
     /// The value, or `None`.

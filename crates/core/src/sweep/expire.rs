@@ -14,6 +14,7 @@ pub(super) async fn expire(house: &House) -> Result<(), Fault> {
     store.login_codes.expire(yesterday).await?;
     store.web_sessions.expire(now, now.plus_ms(-IDLE_LIFE_MS)).await?;
     store.auth_codes.expire(yesterday).await?;
+    store.auth_tokens.expire(now).await?;
     store.connection_sessions.expire(yesterday).await?;
     store.previews.expire(yesterday).await?;
     store.revocations.expire(now.plus_ms(-REVOCATIONS_KEPT_MS)).await?;

@@ -17,6 +17,8 @@ async fn with_code() -> (Database, AuthCode) {
         policy: Policy::ReadOnly,
         expires_at: NOW.plus_ms(MINUTE_MS),
         device_id: None,
+        scope: "tools:read".to_owned(),
+        resource: "https://api.example.com/mcp".to_owned(),
     };
     AuthCodes::create(&world.database, &code).await.unwrap();
     (world.database, code)
@@ -29,6 +31,7 @@ async fn a_code_is_consumed_once_and_tells_whose_it_was() {
     assert_eq!((used.user, used.redirect_uri, used.policy), (code.user, code.redirect_uri, Policy::ReadOnly));
     assert_eq!((used.client_id, used.code_challenge), (code.client_id, code.code_challenge));
     assert_eq!(used.device_label, code.device_label);
+    assert_eq!((used.scope, used.resource), (code.scope, code.resource));
     assert!(database.consume("code", "dev_2", NOW).await.unwrap().is_none());
     assert!(database.consume("code", "dev_1", NOW).await.unwrap().is_none());
     let replayed = AuthCodes::find(&database, "code").await.unwrap().unwrap();

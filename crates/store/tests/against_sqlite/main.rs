@@ -3,6 +3,7 @@
 
 mod audit;
 mod auth_codes;
+mod auth_tokens;
 mod claim;
 mod connection_default;
 mod connection_life;

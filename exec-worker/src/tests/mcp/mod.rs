@@ -7,4 +7,5 @@ mod eras;
 mod repeats;
 mod runs;
 mod support;
+mod tokens;
 mod tools;

@@ -97,13 +97,13 @@ pub(crate) async fn compose(
 fn row(device: &Device, now: UnixMs) -> DeviceRow {
     let made = match device.family {
         DeviceFamily::ApiKey => "Made",
-        DeviceFamily::Cli => "Paired",
+        DeviceFamily::Cli | DeviceFamily::Mcp => "Paired",
     };
     DeviceRow {
         name: device.name.clone(),
         family: match device.family {
             DeviceFamily::ApiKey => Family::ApiKey,
-            other @ DeviceFamily::Cli => Family::Paired(family(other).to_owned()),
+            other @ (DeviceFamily::Cli | DeviceFamily::Mcp) => Family::Paired(family(other).to_owned()),
         },
         key_hint: device.id.to_string(),
         policy: format!("{}. {}", policy_title(device.policy), device.policy.means()),

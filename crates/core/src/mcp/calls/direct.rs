@@ -1,4 +1,4 @@
-use clawlink_manifest::{Effect, Tool};
+use clawlink_manifest::Tool;
 use serde_json::{Map, Value, json};
 
 use super::find::describe_at_length;
@@ -63,7 +63,8 @@ fn added(tool: &Tool) -> Vec<&'static Added> {
 }
 
 /// A pinned tool as `tools/list` shows it: the catalogue's own, and our arguments beside its own.
-pub(in crate::mcp) fn describe(tool: &Tool) -> Value {
+#[must_use]
+pub fn describe(tool: &Tool) -> Value {
     let mut schema = input_schema(tool);
     if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
         for added in added(tool) {
@@ -73,18 +74,8 @@ pub(in crate::mcp) fn describe(tool: &Tool) -> Value {
     }
     json!({
         "name": tool.name, "title": tool.title, "description": describe_at_length(tool), "inputSchema": schema,
-        "annotations": hints(tool.effect).annotations(),
+        "annotations": Hints::of(tool.effect).annotations(),
     })
-}
-
-/// The annotations of an effect.
-pub(in crate::mcp) const fn hints(effect: Effect) -> Hints {
-    match effect {
-        Effect::Read => Hints::Read,
-        Effect::IdempotentWrite => Hints::Set,
-        Effect::Write => Hints::Create,
-        Effect::Destructive => Hints::Write,
-    }
 }
 
 /// Calls a pinned tool, by the same pipeline as `run_*`.

@@ -21,6 +21,7 @@ use super::request_state;
 use super::surface::Found;
 use super::tools::{DefaultTool, Verb};
 use crate::id::ConnectionSessionId;
+use crate::oauth_server::Scope;
 use crate::ports::House;
 use crate::problem::Problem;
 
@@ -54,6 +55,7 @@ pub(super) async fn call(turn: &Turn<'_>) -> Result<Outcome, RpcFault> {
         Some(_) => return Err(RpcFault::Params("params.arguments must be an object.".to_owned())),
     };
     let found = turn.surface.find(name, &turn.house.catalog)?;
+    check_scopes(turn, &found)?;
     let waiting = request_state::read(turn)?;
     let answer = match found {
         Found::Default(tool) => call_default(turn, tool, given, waiting).await,
@@ -81,6 +83,17 @@ fn with_page(house: &House, problem: Problem) -> Problem {
         }
         _ => problem,
     }
+}
+
+/// A token must be good for what the tool does; what it lacks is told at once, with what it has.
+fn check_scopes(turn: &Turn<'_>, found: &Found<'_>) -> Result<(), RpcFault> {
+    let Some(held) = &turn.caller.scopes else { return Ok(()) };
+    let needed = match found {
+        Found::Default(tool) => tool.verb.scope(),
+        Found::Pinned(tool) if tool.effect.is_read() => Scope::ToolsRead,
+        Found::Pinned(_) => Scope::ToolsWrite,
+    };
+    if held.holds(needed) { Ok(()) } else { Err(RpcFault::Scope(held.clone().with(&[needed]))) }
 }
 
 async fn call_default(

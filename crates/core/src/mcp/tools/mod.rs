@@ -2,9 +2,12 @@
 
 mod table;
 
+use clawlink_manifest::Effect;
 use serde_json::{Map, Value, json};
 
 pub use table::DEFAULT_TOOLS;
+
+use crate::oauth_server::Scope;
 
 /// A tool of our own.
 #[derive(Debug)]
@@ -95,7 +98,29 @@ pub(super) enum Verb {
     ListApprovals,
 }
 
+impl Verb {
+    /// What a token must be good for to call it.
+    pub(super) const fn scope(self) -> Scope {
+        match self {
+            Self::RunWriteTool => Scope::ToolsWrite,
+            Self::ConnectApp => Scope::ConnectionsWrite,
+            _ => Scope::ToolsRead,
+        }
+    }
+}
+
 impl Hints {
+    /// Those of a catalogue tool's effect.
+    #[must_use]
+    pub const fn of(effect: Effect) -> Self {
+        match effect {
+            Effect::Read => Self::Read,
+            Effect::IdempotentWrite => Self::Set,
+            Effect::Write => Self::Create,
+            Effect::Destructive => Self::Write,
+        }
+    }
+
     /// The `annotations` of a tool, all four of them.
     #[must_use]
     pub fn annotations(self) -> Value {

@@ -16,8 +16,8 @@ pub static DEFAULT_TOOLS: [DefaultTool; 14] = [
     DefaultTool {
         name: "search_tools",
         title: "Search tools",
-        description: "Finds the tool for a task in the user's apps: send email, read calendar, create an issue, post a message, \
-            update a document, look up a contact… Start here. The best hits carry their schema; then use run_read_tool, or \
+        description: "Finds the tool for a task in the user's apps. Start here: send email, read calendar, create an issue, post a \
+            message, update a document, look up a contact… The best hits carry their schema; then use run_read_tool, or \
             preview_tool and run_write_tool. Required: query, the task in plain words.",
         arguments: &[
             required(

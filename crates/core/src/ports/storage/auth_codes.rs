@@ -23,6 +23,10 @@ pub struct AuthCode {
     pub device_label: String,
     /// What that device may do.
     pub policy: Policy,
+    /// Scopes granted to an MCP client, separated by blanks; empty for our own command line.
+    pub scope: String,
+    /// The MCP endpoint they are for; empty for our own command line.
+    pub resource: String,
     /// When it ends.
     pub expires_at: UnixMs,
     /// The device its first use made.

@@ -14,6 +14,8 @@ pub enum DeviceFamily {
     Cli,
     /// A key made by hand on the devices page.
     ApiKey,
+    /// An MCP client, by tokens of our authorization server.
+    Mcp,
 }
 
 /// A paired client.

@@ -1,0 +1,44 @@
+use axum::extract::State;
+use axum::response::Response;
+use clawlink_core::oauth_server::{Register, RegisterError, Registered, register as sign};
+use clawlink_core::ports::House;
+use clawlink_core::secret::Secret;
+use clawlink_edge::{Json, Refused};
+use http::StatusCode;
+use serde_json::{Value, json};
+
+use super::token_client::{answer, refuse};
+
+/// Registers an MCP client (RFC 7591). Nothing is stored.
+pub(crate) async fn register(
+    State(house): State<House>,
+    body: Result<Json<Register>, Refused>,
+) -> Result<Response, Refused> {
+    let Ok(Json(request)) = body else {
+        return Ok(refuse(
+            StatusCode::BAD_REQUEST,
+            "invalid_client_metadata",
+            "The registration cannot be read.",
+        ));
+    };
+    match sign(&house, request) {
+        Ok(registered) => Ok(answer(StatusCode::CREATED, &describe(&house, &registered))),
+        Err(error @ RegisterError::Vault(_)) => Err(error.into()),
+        Err(error) => Ok(refuse(StatusCode::BAD_REQUEST, error.oauth_code(), &error.to_string())),
+    }
+}
+
+fn describe(house: &House, registered: &Registered) -> Value {
+    let mut body = json!({
+        "client_id": registered.client_id, "client_id_issued_at": house.clock.now().0 / 1_000,
+        "client_name": registered.client_name, "redirect_uris": registered.redirect_uris,
+        "grant_types": ["authorization_code", "refresh_token"], "response_types": ["code"],
+        "token_endpoint_auth_method": registered.auth_method,
+    });
+    if let (Some(secret), Some(members)) = (&registered.client_secret, body.as_object_mut()) {
+        // Exposed to the client that registers, once.
+        members.insert("client_secret".to_owned(), json!(Secret::expose(secret)));
+        members.insert("client_secret_expires_at".to_owned(), json!(0));
+    }
+    body
+}
