@@ -15,17 +15,23 @@ pub(crate) enum Flash {
     OauthAppAdded,
     OauthAppRemoved,
     OauthAppInUse,
+    BodiesKept,
+    BodiesOff,
+    BodiesDeleted,
     SignedOut,
 }
 
 impl Flash {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 10] = [
         Self::Renamed,
         Self::MadeDefault,
         Self::DeviceRevoked,
         Self::OauthAppAdded,
         Self::OauthAppRemoved,
         Self::OauthAppInUse,
+        Self::BodiesKept,
+        Self::BodiesOff,
+        Self::BodiesDeleted,
         Self::SignedOut,
     ];
 
@@ -37,6 +43,9 @@ impl Flash {
             Self::OauthAppAdded => "oauth-app-added",
             Self::OauthAppRemoved => "oauth-app-removed",
             Self::OauthAppInUse => "oauth-app-in-use",
+            Self::BodiesKept => "bodies-kept",
+            Self::BodiesOff => "bodies-off",
+            Self::BodiesDeleted => "bodies-deleted",
             Self::SignedOut => "signed-out",
         }
     }
@@ -51,6 +60,9 @@ impl Flash {
             Self::OauthAppInUse => {
                 "Not removed: connections were made with it, and it is needed to revoke them. Disconnect them first."
             }
+            Self::BodiesKept => "Requests and answers of new calls are kept, sealed.",
+            Self::BodiesOff => "Nothing is kept. What was kept is deleted.",
+            Self::BodiesDeleted => "Deleted.",
             Self::SignedOut => "You are signed out.",
         }
     }

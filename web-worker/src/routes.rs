@@ -15,6 +15,8 @@ pub(crate) const KEYS: &str = "/dashboard/devices/keys";
 pub(crate) const OAUTH_APPS: &str = "/dashboard/settings/oauth-apps";
 pub(crate) const ACTIVITY: &str = "/dashboard/activity";
 pub(crate) const AUDIT_EXPORT: &str = "/dashboard/audit/export";
+pub(crate) const BODIES: &str = "/dashboard/activity/bodies";
+pub(crate) const BODIES_DELETE: &str = "/dashboard/activity/bodies/delete";
 pub(crate) const CONNECTIONS_VERSION: &str = "/dashboard/connections/version";
 pub(crate) const CONNECT_RESULT: &str = "/connect/result";
 pub(crate) const AUTHORIZE: &str = "/oauth/authorize";
@@ -98,6 +100,11 @@ pub(crate) fn remove_oauth_app(id: &OauthClientId) -> String {
 /// An execution's page.
 pub(crate) fn execution(id: &ExecutionId) -> String {
     format!("{ACTIVITY}/{id}")
+}
+
+/// Deletes what is kept of an execution's request and answer (POST).
+pub(crate) fn forget_body(id: &ExecutionId) -> String {
+    format!("{ACTIVITY}/{id}/forget")
 }
 
 /// The activity of one app.

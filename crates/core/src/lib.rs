@@ -5,6 +5,7 @@
 #![warn(missing_docs)]
 
 pub mod audit;
+pub mod bodies;
 pub mod catalog;
 pub mod config;
 pub mod connect;

@@ -9,6 +9,7 @@
 mod audit;
 mod auth_codes;
 mod auth_tokens;
+mod bodies;
 mod columns;
 mod connection_sessions;
 mod connections;

@@ -48,12 +48,15 @@ const PLAN: Statements = statements!("s1", "approvals", "sealed_plan");
 const ANSWER: Statements = statements!("s1", "executions", "sealed_answer");
 const CLIENT_SECRET: Statements = statements!("s1", "oauth_clients", "client_secret");
 
+const BODY: Statements = statements!("s1", "execution_bodies", "sealed_body");
+
 const fn statements_of(place: SealedPlace) -> &'static Statements {
     match place {
         SealedPlace::DataKey => &DATA_KEY,
         SealedPlace::Plan => &PLAN,
         SealedPlace::Answer => &ANSWER,
         SealedPlace::ClientSecret => &CLIENT_SECRET,
+        SealedPlace::Body => &BODY,
     }
 }
 

@@ -10,6 +10,8 @@ FROM (
   UNION ALL
   SELECT 'oauth_clients.client_secret', client_secret FROM oauth_clients WHERE client_secret IS NOT NULL
   UNION ALL
+  SELECT 'execution_bodies.sealed_body', sealed_body FROM execution_bodies
+  UNION ALL
   SELECT 'connection_sessions.verifier', verifier FROM connection_sessions WHERE verifier IS NOT NULL
 )
 GROUP BY place, key

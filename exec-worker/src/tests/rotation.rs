@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use clawlink_core::bodies::{Retention, find_body, set_retention};
 use clawlink_core::connect::{NewClient, add_client};
 use clawlink_core::id::{ConnectionId, OauthClientId, UserId};
 use clawlink_core::policy::Policy;
@@ -113,7 +114,7 @@ async fn ten_thousand_rows_move_while_calls_go_on() {
 }
 
 #[tokio::test]
-async fn plans_stored_answers_and_client_secrets_move_too() {
+async fn plans_answers_bodies_and_client_secrets_move_too() {
     let mut api = before().await;
     let new = NewClient {
         id: OauthClientId::make(&*api.test.house.clock, &*api.test.house.entropy).unwrap(),
@@ -124,8 +125,10 @@ async fn plans_stored_answers_and_client_secrets_move_too() {
     add_client(&api.test.house, &api.person, new).await.unwrap();
     assert_eq!(left(&api.test.house, SealedPlace::ClientSecret).await, 1);
     api.test.connect(&api.person, "workbench", "mara").await.unwrap();
+    set_retention(&api.test.house, &api.person, Retention::Week).await.unwrap();
     api.test.http.answer(201, NOTE);
-    assert_eq!(api.write("k", &note()).await.status, 200);
+    let written = api.write("k", &note()).await;
+    assert_eq!(left(&api.test.house, SealedPlace::Body).await, 1);
     let unconfirmed =
         json!({ "tool": "workbench_create_note", "arguments": { "title": "Plan", "body": "b" } });
     let preview = api.post("/v1/preview", &unconfirmed).await;
@@ -136,6 +139,8 @@ async fn plans_stored_answers_and_client_secrets_move_too() {
     }
     api.test.house = api.test.deploy_with_keys(NEW, "k2").unwrap();
     assert_eq!(api.write("k", &note()).await.body["idempotency"]["replayed"], true);
+    let id = written.body["execution_id"].as_str().unwrap().into();
+    assert!(find_body(&api.test.house, api.person.id(), &id).await.unwrap().is_some());
     api.test.http.answer(201, NOTE);
     let run = json!({ "confirm_token": preview.body["confirm_token"] });
     assert_eq!(api.post("/v1/execute", &run).await.status, 200);

@@ -27,6 +27,12 @@ pub struct Activity {
     pub next_url: Option<String>,
     /// Where the audit log is downloaded.
     pub audit_url: String,
+    /// Where it is chosen how long requests and answers are kept (POST).
+    pub keep_action: String,
+    /// How long they can be kept.
+    pub keep: Vec<Choice>,
+    /// Where all that is kept is deleted (POST).
+    pub delete_action: String,
 }
 
 /// One filter.
@@ -86,6 +92,9 @@ impl Activity {
             rows,
             next_url: None,
             audit_url: "/dashboard/audit/export".to_owned(),
+            keep_action: "/dashboard/activity/bodies".to_owned(),
+            keep: vec![choice("off", "Not at all"), choice("week", "For 7 days")],
+            delete_action: "/dashboard/activity/bodies/delete".to_owned(),
         };
         let ready = Self {
             next_url: Some("/dashboard/activity?cursor=c".to_owned()),

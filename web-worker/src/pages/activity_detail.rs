@@ -24,6 +24,10 @@ pub struct ActivityDetail {
     pub steps: Vec<TimelineStep>,
     /// The request as planned, secrets as slots; `None` when it is not kept.
     pub request: Option<RequestView>,
+    /// The last answer; `None` when it is not kept.
+    pub answer: Option<AnswerView>,
+    /// Where both are deleted (POST); empty when nothing is kept.
+    pub forget_action: String,
     /// Label and value, set in mono: digest, idempotency key, upstream request id, execution id.
     pub identifiers: Vec<Identifier>,
     /// The list it came from.
@@ -68,6 +72,15 @@ pub struct RequestView {
     /// Name and value; a secret's value is its slot.
     pub headers: Vec<RequestHeader>,
     /// The body as text; empty for none.
+    pub body: String,
+}
+
+/// An answer as it came.
+#[derive(Clone, Debug)]
+pub struct AnswerView {
+    /// Status and content type: `201 application/json`.
+    pub line: String,
+    /// Its text.
     pub body: String,
 }
 
@@ -127,6 +140,12 @@ impl ActivityDetail {
             check: (call.status == Status::Unknown).then_some(check),
             steps: TimelineStep::samples(tone, outcome),
             request: (call.status != Status::Refused).then(RequestView::sample),
+            answer: (call.status == Status::Done).then(|| AnswerView {
+                line: "200 application/json".to_owned(),
+                body: "{\n  \"ok\": true\n}".to_owned(),
+            }),
+            forget_action: if call.status == Status::Done { "/dashboard/activity/exe_1/forget" } else { "" }
+                .to_owned(),
             identifiers: vec![
                 identifier(
                     "Digest",

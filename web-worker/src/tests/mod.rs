@@ -1,6 +1,7 @@
 //! The site through its router, natively: real domain, real SQL, scripted apps.
 
 mod audit;
+mod bodies;
 mod client_key;
 mod connecting;
 mod granting;

@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use super::storage::{
-    Audit, AuthCodes, AuthTokens, ConnectionSessions, Connections, Devices, Leases, Ledger, LoginCodes,
-    Mailbox, OauthClients, Previews, Revocations, SealedTexts, Users, WebSessions,
+    Audit, AuthCodes, AuthTokens, Bodies, ConnectionSessions, Connections, Devices, Leases, Ledger,
+    LoginCodes, Mailbox, OauthClients, Previews, Revocations, SealedTexts, Users, WebSessions,
 };
 use super::{Background, Clock, ConnectionActor, Entropy, Http, Kv, Mailer};
 use crate::catalog::Catalog;
@@ -51,6 +51,7 @@ pub struct Store {
     pub revocations: Arc<dyn Revocations>,
     pub sealed_texts: Arc<dyn SealedTexts>,
     pub audit: Arc<dyn Audit>,
+    pub bodies: Arc<dyn Bodies>,
     pub leases: Arc<dyn Leases>,
     pub mailbox: Arc<dyn Mailbox>,
 }
@@ -73,6 +74,7 @@ impl Store {
             + Revocations
             + SealedTexts
             + Audit
+            + Bodies
             + Leases
             + Mailbox
             + 'static,
@@ -92,6 +94,7 @@ impl Store {
             revocations: database.clone(),
             sealed_texts: database.clone(),
             audit: database.clone(),
+            bodies: database.clone(),
             leases: database.clone(),
             mailbox: database,
         }

@@ -8,6 +8,7 @@ use super::keep_rest::keep_rest;
 use super::receipt::{Account, Attempt, Receipt};
 use super::send::{End, Sent};
 use super::turn::make_next;
+use crate::bodies::keep_body;
 use crate::exec::shape::{Asked, shape};
 use crate::id::{ExecutionId, UserId};
 use crate::ports::House;
@@ -52,6 +53,7 @@ pub(super) async fn record(
     } else {
         house.store.ledger.finish(&finish).await?;
     }
+    keep_body(house, &device.user, &promise.execution, &promise.plan, sent.answer());
     note_health(house, promise, &sent.end);
     let incoming = match sent.end {
         End::Success(incoming) => incoming,

@@ -23,8 +23,20 @@ const READ_ATTEMPT_MS: u64 = 10_000;
 pub(super) struct Sent {
     /// Every attempt, in order.
     pub(super) attempts: Vec<Tried>,
+    /// The last answer, where it was no success.
+    pub(super) refusal: Option<Incoming>,
     /// The end.
     pub(super) end: End,
+}
+
+impl Sent {
+    /// The last answer, whatever it said.
+    pub(super) const fn answer(&self) -> Option<&Incoming> {
+        match &self.end {
+            End::Success(incoming) => Some(incoming),
+            End::Error(_) => self.refusal.as_ref(),
+        }
+    }
 }
 
 /// How sending ended.
@@ -54,6 +66,7 @@ struct Sender<'a> {
     refreshed: bool,
     maybe_done: bool,
     tried: Vec<Tried>,
+    refusal: Option<Incoming>,
 }
 
 /// Sends the plan's bytes, repeating only where a repeat cannot do harm, within the tool's deadline. Every attempt fills
@@ -76,9 +89,10 @@ pub(super) async fn send(
         credential,
         maybe_done: false,
         tried: Vec::new(),
+        refusal: None,
     };
     let end = sender.run().await;
-    Sent { attempts: sender.tried, end }
+    Sent { attempts: sender.tried, refusal: sender.refusal, end }
 }
 
 impl Sender<'_> {
@@ -119,7 +133,11 @@ impl Sender<'_> {
         let at = self.house.clock.now();
         let answer = self.house.http.send(outgoing).await;
         let request_id = answer.as_ref().ok().and_then(request_id);
+        self.refusal = answer.as_ref().ok().cloned();
         let came = self.judge(answer);
+        if matches!(came, Judged::Success(_)) {
+            self.refusal = None;
+        }
         let (status, outcome) = came.words();
         let took_ms = self.house.clock.now().since(at);
         let renewed = self.tried.is_empty() && self.credential.refreshed;

@@ -42,7 +42,7 @@ struct Turn {
 const fn limit_of(place: SealedPlace) -> u32 {
     match place {
         SealedPlace::DataKey | SealedPlace::ClientSecret => 500,
-        SealedPlace::Plan | SealedPlace::Answer => 25,
+        SealedPlace::Plan | SealedPlace::Answer | SealedPlace::Body => 25,
     }
 }
 
@@ -88,6 +88,7 @@ fn reseal(
         SealedPlace::Plan => ("approvals", "sealed_plan"),
         SealedPlace::Answer => ("executions", "sealed_answer"),
         SealedPlace::ClientSecret => ("oauth_clients", "client_secret"),
+        SealedPlace::Body => ("execution_bodies", "sealed_body"),
     };
     let context = ColumnContext { table, column, row_id: &row.id, user: Some(&row.user) };
     let resealed = keyring.reseal_column(&SealedText::from(row.text.as_str()), &context, fresh)?;

@@ -4,6 +4,7 @@
 mod audit;
 mod auth_codes;
 mod auth_tokens;
+mod bodies;
 mod claim;
 mod connection_default;
 mod connection_life;

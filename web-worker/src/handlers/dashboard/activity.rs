@@ -1,5 +1,6 @@
 use axum::extract::State;
 use axum::response::Response;
+use clawlink_core::bodies::{Retention, find_retention};
 use clawlink_core::ports::House;
 use clawlink_edge::{Query, Refused};
 use http::HeaderMap;
@@ -8,7 +9,7 @@ use super::activity_filter::Wanted;
 use super::call::call;
 use super::devices::list_lately;
 use crate::html::page;
-use crate::pages::activity::Activity;
+use crate::pages::activity::{Activity, Choice};
 use crate::pages::part::{Execution, Nav, Status};
 use crate::principal::Person;
 use crate::routes;
@@ -42,8 +43,27 @@ pub(crate) async fn show(
         filtered: wanted.narrows(),
         next_url: found.last().filter(|_| more).map(|last| wanted.from(last.id.as_str())),
         audit_url: routes::AUDIT_EXPORT.to_owned(),
+        keep_action: routes::BODIES.to_owned(),
+        keep: keep_choices(find_retention(&house, person.id()).await?),
+        delete_action: routes::BODIES_DELETE.to_owned(),
         rows,
     }))
+}
+
+/// How long requests and answers can be kept, and which is chosen.
+fn keep_choices(chosen: Retention) -> Vec<Choice> {
+    let label = |one: Retention| match one {
+        Retention::Off => "Not at all",
+        Retention::Day => "For a day",
+        Retention::Week => "For 7 days",
+        Retention::Month => "For 30 days",
+    };
+    let choice = |one: Retention| Choice {
+        value: one.as_str().to_owned(),
+        label: label(one).to_owned(),
+        selected: one == chosen,
+    };
+    Retention::ALL.into_iter().map(choice).collect()
 }
 
 /// Which part of all calls a page shows.

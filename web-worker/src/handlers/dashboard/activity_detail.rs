@@ -1,5 +1,6 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
+use clawlink_core::bodies::find_body;
 use clawlink_core::ports::House;
 use clawlink_core::ports::storage::{Execution as LedgerRow, ExecutionStatus};
 use clawlink_core::problem::{Kind, Problem};
@@ -7,6 +8,7 @@ use clawlink_edge::Refused;
 use http::HeaderMap;
 
 use super::call::call;
+use super::kept::{answer_view, request_view};
 use super::outcome::outcome;
 use super::timeline::timeline;
 use crate::html::page;
@@ -27,12 +29,15 @@ pub(crate) async fn show(
     let row = house.store.ledger.find(person.id(), &id.into()).await?.ok_or_else(unknown)?;
     let own = house.store.connections.list(person.id(), Some(&row.app)).await?;
     let call = call(&house, &row, &own);
+    let body = find_body(&house, person.id(), &row.id).await?;
     Ok(page(&ActivityDetail {
         shell: shell(&house, &headers, &person, Nav::Activity, &call.title)?,
         outcome: with_summary(&row.summary, &outcome(&call.app.name, &row)),
         check: check(&house, &row),
         steps: timeline(&call.app.name, &row),
-        request: None,
+        request: body.as_ref().map(request_view),
+        answer: body.as_ref().and_then(|body| body.answer.as_ref()).map(answer_view),
+        forget_action: if body.is_some() { routes::forget_body(&row.id) } else { String::new() },
         identifiers: identifiers(&row),
         back_url: routes::ACTIVITY.to_owned(),
         call,

@@ -1,6 +1,6 @@
 //! The dashboard: what a signed-in person sees and changes, and the two public pages that show the same catalogue.
 //!
-//! `card`, `call`, `offer`, `scopes`, `outcome`, `timeline` and `identity_request` turn rows into what pages show, and ask
+//! `card`, `call`, `offer`, `scopes`, `outcome`, `timeline`, `kept` and `identity_request` turn rows into what pages show, and ask
 //! nobody; every other file is a route.
 
 mod activity;
@@ -9,6 +9,7 @@ mod activity_filter;
 mod app;
 mod apps;
 mod audit;
+mod bodies;
 mod call;
 mod card;
 mod connection;
@@ -18,6 +19,7 @@ mod devices;
 mod disconnect;
 mod home;
 mod identity_request;
+mod kept;
 mod keys;
 mod landing;
 mod oauth_apps;
@@ -59,5 +61,8 @@ pub(crate) fn routes() -> Router<House> {
         .route("/dashboard/settings/oauth-apps/{id}/remove", post(oauth_apps::remove))
         .route(routes::AUDIT_EXPORT, get(audit::download))
         .route(routes::ACTIVITY, get(activity::show))
+        .route(routes::BODIES, post(bodies::choose))
+        .route(routes::BODIES_DELETE, post(bodies::delete_all))
+        .route("/dashboard/activity/{id}/forget", post(bodies::delete))
         .route("/dashboard/activity/{id}", get(activity_detail::show))
 }

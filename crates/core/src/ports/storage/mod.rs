@@ -6,6 +6,7 @@
 mod audit;
 mod auth_codes;
 mod auth_tokens;
+mod bodies;
 mod connection_sessions;
 mod connections;
 mod devices;
@@ -23,6 +24,7 @@ mod web_sessions;
 pub use audit::{Audit, AuditEvent};
 pub use auth_codes::{AuthCode, AuthCodes};
 pub use auth_tokens::{AuthToken, AuthTokens, TokenKind};
+pub use bodies::{Bodies, KeptBody};
 pub use connection_sessions::{ConnectionSession, ConnectionSessions, SessionStatus};
 pub use connections::{
     Connection, ConnectionState, Connections, NewConnection, Publication, UpstreamAccount,

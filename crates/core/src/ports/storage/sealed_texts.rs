@@ -17,11 +17,13 @@ pub enum SealedPlace {
     Answer,
     /// `oauth_clients.client_secret`
     ClientSecret,
+    /// `execution_bodies.sealed_body`
+    Body,
 }
 
 impl SealedPlace {
     /// Every one.
-    pub const ALL: [Self; 4] = [Self::DataKey, Self::Plan, Self::Answer, Self::ClientSecret];
+    pub const ALL: [Self; 5] = [Self::DataKey, Self::Plan, Self::Answer, Self::ClientSecret, Self::Body];
 }
 
 /// A sealed text and the row it is bound to.
