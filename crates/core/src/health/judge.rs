@@ -16,10 +16,9 @@ pub fn judge(app: Option<&App>, row: &Connection, now: UnixMs) -> Health {
     let (state, reason, since) = stand(row, ends_at, now);
     let next_step = match state {
         HealthState::Active => NextStep::None,
-        HealthState::Connecting | HealthState::Disconnecting => NextStep::Wait,
         HealthState::Expiring | HealthState::NeedsReauth => NextStep::Reconnect,
         HealthState::Degraded if reason.is_some_and(Reason::needs_person) => NextStep::Reconnect,
-        HealthState::Degraded => NextStep::Wait,
+        HealthState::Connecting | HealthState::Disconnecting | HealthState::Degraded => NextStep::Wait,
     };
     let warnings = app.zip(auth).map(|(app, auth)| warnings(app, auth, row)).unwrap_or_default();
     Health { state, reason, since, ends_at, next_step, warnings }
