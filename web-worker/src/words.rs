@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use clawlink_core::config::Config;
+use clawlink_core::health::{self, HealthState, Reason};
 use clawlink_core::policy::Policy;
-use clawlink_core::ports::storage::{Connection, ConnectionState, DeviceFamily};
+use clawlink_core::ports::storage::{Connection, DeviceFamily};
 use clawlink_core::time::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, UnixMs};
 use clawlink_manifest::App;
 
@@ -60,24 +61,23 @@ pub(crate) fn account(row: &Connection) -> Account {
     Account { name: row.account.label.clone(), tenant }
 }
 
-/// How a connection does, by its last verified call.
-pub(crate) fn health(row: &Connection, app_name: &str, now: UnixMs) -> Health {
-    let when = || row.last_success_at.map_or_else(|| row.created_at.to_words(), UnixMs::to_words);
-    match (row.state, row.last_error.as_deref(), row.last_success_at) {
-        (ConnectionState::Pending, _, _) => Health::Finishing,
-        (ConnectionState::Disconnecting, _, _) => Health::Revoking { provider: app_name.to_owned() },
-        (ConnectionState::NeedsReauth, _, _)
-        | (_, Some("reauth_required" | "auth_revoked" | "auth_expired"), _) => {
-            Health::StaleAuth { provider: app_name.to_owned(), when: when() }
+/// How a connection does.
+pub(crate) fn health(row: &Connection, judged: &health::Health, app_name: &str, now: UnixMs) -> Health {
+    let since = judged.since.map_or_else(String::new, UnixMs::to_words);
+    let why = judged.reason.map_or_else(String::new, |reason| reason.sentence(app_name));
+    let why = why.trim_end_matches('.').to_owned();
+    match (judged.state, judged.reason) {
+        (HealthState::Connecting, _) => Health::Finishing,
+        (HealthState::Disconnecting, _) => Health::Revoking { provider: app_name.to_owned() },
+        (HealthState::NeedsReauth, _) => Health::Refused { why, since },
+        (HealthState::Degraded, Some(Reason::PermissionMissing)) => Health::PermissionDenied { why },
+        (HealthState::Degraded, _) => Health::Degraded { why, since },
+        (HealthState::Expiring, _) => {
+            Health::Expiring { on: judged.ends_at.map_or_else(String::new, UnixMs::to_words) }
         }
-        (_, Some("scope_missing"), _) => Health::PermissionDenied { missing: "a permission".to_owned() },
-        (
-            _,
-            Some(error @ ("provider" | "upstream_timeout" | "upstream_unreachable" | "upstream_malformed")),
-            _,
-        ) => Health::Degraded { provider: app_name.to_owned(), answer: error.replace('_', " ") },
-        (_, _, Some(at)) => Health::Healthy { verified: ago(at, now) },
-        (_, _, None) => Health::New,
+        (HealthState::Active, _) => {
+            row.last_success_at.map_or(Health::New, |at| Health::Healthy { verified: ago(at, now) })
+        }
     }
 }
 

@@ -12,6 +12,7 @@ pub mod connect;
 pub mod credential;
 pub mod cursor;
 pub mod exec;
+pub mod health;
 pub mod id;
 pub mod identity;
 pub mod mcp;

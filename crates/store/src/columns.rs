@@ -24,6 +24,13 @@ pub(crate) fn from_json_text<'de, T: DeserializeOwned, D: Deserializer<'de>>(
     serde_json::from_str(&text).map_err(Error::custom)
 }
 
+/// Reads back a truth that was not noted in every row.
+pub(crate) fn from_optional_flag<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<bool>, D::Error> {
+    Ok(Option::<i64>::deserialize(deserializer)?.map(|flag| flag != 0))
+}
+
 /// Reads a truth back from 0 or 1.
 pub(crate) fn from_flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
     match i64::deserialize(deserializer)? {

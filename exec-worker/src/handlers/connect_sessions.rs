@@ -32,7 +32,9 @@ pub(crate) async fn create(
     if body.reuse {
         let rows = house.store.connections.list(&device.user, Some(&body.app)).await?;
         if let Some(row) = rows.iter().find(|row| row.is_default && row.state == ConnectionState::Active) {
-            return Ok(ok(&json!({ "status": "connected", "connection": connections::describe(row) })));
+            return Ok(ok(
+                &json!({ "status": "connected", "connection": connections::describe(&house, row) }),
+            ));
         }
     }
     let request = Start { app: body.app, target: body.connection.map(Into::into) };
@@ -54,7 +56,7 @@ pub(crate) async fn show(
         Some(connection) => house.store.connections.find(&device.user, connection).await?,
         None => None,
     };
-    let connection = row.as_ref().map(connections::describe);
+    let connection = row.as_ref().map(|row| connections::describe(&house, row));
     Ok(ok(&describe(&house, &session, connection.as_ref())))
 }
 

@@ -1,9 +1,9 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
+use clawlink_core::health;
 use clawlink_core::ports::House;
 use clawlink_core::ports::storage::Connection;
 use clawlink_core::problem::{Kind, Problem};
-use clawlink_core::time::UnixMs;
 use clawlink_edge::{Query, Refused};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -31,7 +31,13 @@ pub(crate) async fn list(
     let rows = house.store.connections.list(&device.user, filter.app.as_deref()).await?;
     let list =
         List { house: &house, device: &device.id, route: "/v1/connections", filters: json!([filter.app]) };
-    Ok(ok(&list.turn(&rows, limit, filter.cursor.as_deref(), |row| row.number.to_string(), describe)?))
+    Ok(ok(&list.turn(
+        &rows,
+        limit,
+        filter.cursor.as_deref(),
+        |row| row.number.to_string(),
+        |row| describe(&house, row),
+    )?))
 }
 
 /// One connection, by id or number. Another person's and none are the same answer.
@@ -49,18 +55,15 @@ pub(crate) async fn show(
             None,
         )
     })?;
-    Ok(ok(&describe(row)))
+    Ok(ok(&describe(&house, row)))
 }
 
 /// A connection as `/v1` shows it.
-pub(crate) fn describe(row: &Connection) -> Value {
+pub(crate) fn describe(house: &House, row: &Connection) -> Value {
     json!({
         "id": row.id, "number": row.number, "app": row.app, "account": row.account, "label": row.label,
         "is_default": row.is_default, "state": row.state, "scopes": row.scopes,
-        "health": {
-            "last_success_at": row.last_success_at.map(UnixMs::to_iso),
-            "last_error": row.last_error,
-        },
+        "health": health::describe(house, row),
         "created_at": row.created_at.to_iso(),
     })
 }

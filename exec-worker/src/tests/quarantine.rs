@@ -76,6 +76,10 @@ async fn a_version_the_writer_cannot_open_either_is_quarantined_until_it_is_reco
     assert_eq!(list(&api).await.code(), (409, "credential_refused"));
     assert_eq!(state(&api, &id).await, ConnectionState::NeedsReauth);
     assert_eq!(audited(&api).await, [json!(format!("{id}/1"))]);
+    let shown = api.get(&format!("/v1/connections/{id}")).await;
+    assert_eq!(shown.body["health"]["reason"], "credential_unreadable");
+    assert_eq!(shown.body["health"]["next_step"]["action"], "reconnect");
+    assert!(api.test.mail.all().last().unwrap().text.contains("no longer opens"));
     assert!(api.test.kv.dump().contains_key(&format!("cred/{id}/1")), "nothing is deleted");
     assert_eq!(list(&api).await.code(), (409, "reauth_required"));
     assert!(api.test.http.seen().is_empty(), "nothing was sent");

@@ -69,6 +69,7 @@ async fn crowd(house: &House, rows: usize) -> UserId {
             instance: BTreeMap::new(),
             captured: BTreeMap::new(),
             created_at: house.clock.now(),
+            granted_at: house.clock.now(),
         };
         house.store.connections.create(&new).await.unwrap();
         let live = Publication {
@@ -77,6 +78,7 @@ async fn crowd(house: &House, rows: usize) -> UserId {
             version: 1,
             kv_version: None,
             access_expires_at: None,
+            renewable: true,
         };
         house.store.connections.publish(&live).await.unwrap();
     }

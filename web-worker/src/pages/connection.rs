@@ -25,6 +25,8 @@ pub struct Connection {
     pub health: Health,
     /// Where the health's button posts to.
     pub action: String,
+    /// What will go wrong later, or for some tools; a sentence each.
+    pub warnings: Vec<String>,
     /// What the last test asked and was answered; `None` when none was just made.
     pub test: Option<TestResult>,
     /// Whether it is used when a call names none.
@@ -98,6 +100,7 @@ impl Connection {
             label_error: String::new(),
             health: card.health,
             action: card.action,
+            warnings: Vec::new(),
             test: None,
             is_default: card.is_default,
             default_action: "/dashboard/connections/con_1/default".to_owned(),
@@ -120,6 +123,7 @@ impl Connection {
         let cards = super::connections::ConnectionCard::samples();
         let mut all: Vec<_> = names.into_iter().zip(cards.into_iter().map(page)).collect();
         let tested = all.first().map(|(_, healthy)| Self {
+            warnings: vec!["Not granted, so some tools will be refused: gmail.send.".to_owned()],
             test: Some(TestResult {
                 tone: Tone::Ok,
                 words: "Google answered 200 in 180 ms: mara@acme.com.".to_owned(),

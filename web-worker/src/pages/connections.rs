@@ -210,7 +210,7 @@ impl ConnectionCard {
                 "Slack",
                 "",
                 account("mara", "acme.slack.com"),
-                Health::StaleAuth { provider: to("Slack"), when: to("12 Nov 14:02") },
+                Health::Refused { why: to("Slack no longer accepts the sign-in"), since: to("12 Nov 14:02") },
             ),
             card(
                 "GitHub",
@@ -226,7 +226,7 @@ impl ConnectionCard {
                 "Stripe",
                 "Test mode",
                 account("acct_1PqXw", "Acme GmbH"),
-                Health::Degraded { provider: to("Stripe"), answer: to("503") },
+                Health::Degraded { why: to("Stripe is failing; the sign-in is fine"), since: to("14:02") },
             ),
         ]
     }

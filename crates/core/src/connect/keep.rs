@@ -94,7 +94,8 @@ pub async fn keep(house: &House, person: &SignedIn, fresh: Fresh) -> Result<Kept
     let row = match known {
         Some(row) => {
             let id = row.id.clone();
-            connections.renew(&describe(person, &fresh, id, row.wrapped_dek.clone(), row.created_at)).await?;
+            let times = (row.created_at, house.clock.now());
+            connections.renew(&describe(person, &fresh, id, row.wrapped_dek.clone(), times)).await?;
             let row = ensure_key(house, row).await?;
             Connection { auth_id: fresh.auth_id.clone(), instance: fresh.instance.clone(), ..row }
         }
@@ -135,7 +136,8 @@ async fn ensure_key(house: &House, row: Connection) -> Result<Connection, KeepEr
 async fn create(house: &House, person: &SignedIn, fresh: &Fresh) -> Result<Connection, KeepError> {
     let id = ConnectionId::make(&*house.clock, &*house.entropy)?;
     let wrapped = Sealer::make_wrapped(house, person.id(), &id)?;
-    let new = describe(person, fresh, id.clone(), wrapped, house.clock.now());
+    let now = house.clock.now();
+    let new = describe(person, fresh, id.clone(), wrapped, (now, now));
     house.store.connections.create(&new).await?;
     house.store.connections.find(person.id(), &id).await?.ok_or(KeepError::TargetGone)
 }
@@ -145,7 +147,7 @@ fn describe(
     fresh: &Fresh,
     id: ConnectionId,
     wrapped_dek: crate::vault::WrappedDek,
-    created_at: UnixMs,
+    (created_at, granted_at): (UnixMs, UnixMs),
 ) -> NewConnection {
     NewConnection {
         id,
@@ -159,6 +161,7 @@ fn describe(
         instance: fresh.instance.clone(),
         captured: fresh.captured.clone(),
         created_at,
+        granted_at,
     }
 }
 

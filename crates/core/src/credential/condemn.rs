@@ -1,12 +1,14 @@
 use super::cell::Renewal;
 use super::turn::Turn;
+use crate::health::ask_to_reconnect;
 use crate::ports::{CellStorage, Fault, House};
 use crate::time::MINUTE_MS;
 
 /// If the database cannot be told, it is told a minute later.
 const AGAIN_MS: i64 = MINUTE_MS;
 
-/// Tells the database, once, that the grant is dead: the row asks for a person, and the audit says since when.
+/// Tells the database, once, that the grant is dead: the row asks for a person, the audit says since when, and
+/// the person gets a mail.
 ///
 /// # Errors
 /// [`Fault`] when it could not be told; the alarm tells it.
@@ -18,5 +20,8 @@ pub(super) async fn condemn(house: &House, cells: &dyn CellStorage, turn: &Turn)
     let told = connections.mark_needs_reauth(&cell.user, &cell.connection, cell.version, reason, now).await;
     *tell_at = told.is_err().then(|| now.plus_ms(AGAIN_MS));
     cells.save(&cell).await?;
-    told
+    if told? {
+        ask_to_reconnect(house, &cell.user, &cell.connection).await;
+    }
+    Ok(())
 }

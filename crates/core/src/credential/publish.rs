@@ -41,6 +41,7 @@ fn describe(cell: &Cell, in_kv: bool) -> Publication {
         version: cell.version,
         kv_version: in_kv.then_some(cell.version),
         access_expires_at: cell.expires_at,
+        renewable: cell.grant.is_some(),
     }
 }
 

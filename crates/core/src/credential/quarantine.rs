@@ -1,3 +1,4 @@
+use crate::health::ask_to_reconnect;
 use crate::ports::storage::{AuditEvent, Connection, ConnectionState};
 use crate::ports::{Fault, House};
 use crate::time::MINUTE_MS;
@@ -14,10 +15,10 @@ pub(crate) async fn quarantine(house: &House, row: &Connection, version: i64) ->
     if row.state != ConnectionState::Active || !is_rare(house).await? {
         return Ok(());
     }
-    house
+    let marked = house
         .store
         .connections
-        .mark_needs_reauth(&row.user, &row.id, version, "credential_refused", house.clock.now())
+        .mark_needs_reauth(&row.user, &row.id, version, "credential_unreadable", house.clock.now())
         .await?;
     let event = AuditEvent {
         at: house.clock.now(),
@@ -26,7 +27,11 @@ pub(crate) async fn quarantine(house: &House, row: &Connection, version: i64) ->
         action: "credential.quarantined",
         target: format!("{}/{version}", row.id),
     };
-    house.store.audit.append(&event).await
+    house.store.audit.append(&event).await?;
+    if marked {
+        ask_to_reconnect(house, &row.user, &row.id).await;
+    }
+    Ok(())
 }
 
 /// Takes one of the minute's places; each is a lease, so that all isolates share them.

@@ -210,7 +210,7 @@ fn rule(status: u16, code: &'static str, kind: ErrorKind) -> ErrorRule {
     }
 }
 
-pub(super) fn app() -> App {
+pub(crate) fn app() -> App {
     let limit = ErrorRule {
         header: ("x-ratelimit-remaining".into(), "0".into()),
         ptr: "".into(),

@@ -8,7 +8,7 @@ pub mod classify;
 pub mod digest;
 pub mod fill;
 #[cfg(test)]
-mod fixtures;
+pub(crate) mod fixtures;
 pub mod json;
 pub mod near;
 pub mod page;

@@ -32,6 +32,7 @@ pub use execute::{Execute, Instruction, Output, execute};
 pub use prepare::{Call, Prepared, prepare};
 pub use preview::{Previewed, preview};
 pub use probe::probe;
+pub(crate) use probe::probe_row;
 pub use receipt::{Account, Attempt, Receipt};
 pub use record::find_answer;
 pub(crate) use resolve::pick_named;

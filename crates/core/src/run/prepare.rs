@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 use super::error::RunError;
 use super::resolve::{find_connection, find_tool};
 use super::turn::open_place;
-use crate::connect::target_of;
+use crate::connect::{holds_scope, target_of};
 use crate::exec::digest::digest;
 use crate::exec::plan::Plan;
 use crate::exec::render::render;
@@ -54,7 +54,7 @@ pub struct Prepared<'h> {
 pub async fn prepare<'h>(house: &'h House, device: &Device, call: &Call) -> Result<Prepared<'h>, RunError> {
     let (app, tool) = find_tool(house, &call.tool)?;
     let connection = find_connection(house, &device.user, app, call.connection.as_deref()).await?;
-    check_scopes(tool, connection.as_ref())?;
+    check_scopes(app, tool, connection.as_ref())?;
     let invalid = |invalid| RunError::InvalidArguments { tool: tool.name.to_string(), invalid };
     let arguments = validate(tool, &call.arguments).map_err(invalid)?;
     let target = connection.as_ref().map_or_else(Target::default, target_of);
@@ -69,11 +69,11 @@ pub async fn prepare<'h>(house: &'h House, device: &Device, call: &Call) -> Resu
 }
 
 /// A tool's scopes are any-of lists of all-of. Where the app did not say what was granted, its own answer decides.
-fn check_scopes(tool: &Tool, connection: Option<&Connection>) -> Result<(), RunError> {
+fn check_scopes(app: &App, tool: &Tool, connection: Option<&Connection>) -> Result<(), RunError> {
     let Some(connection) = connection.filter(|connection| !connection.scopes.is_empty()) else {
         return Ok(());
     };
-    let holds = |scope: &str| connection.scopes.iter().any(|held| held == scope);
+    let holds = |scope: &str| holds_scope(app, &connection.scopes, scope);
     if tool.scopes.is_empty() || tool.scopes.iter().any(|all| all.iter().all(|scope| holds(scope))) {
         return Ok(());
     }

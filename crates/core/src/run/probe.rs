@@ -1,13 +1,13 @@
 use super::attach::{Credential, attach};
 use super::error::RunError;
 use crate::connect::{Identified, IdentifyError, identify, target_of};
+use crate::health::probe_after;
 use crate::id::ConnectionId;
 use crate::identity::SignedIn;
 use crate::ports::House;
 use crate::ports::storage::Connection;
 
-/// Asks the app whose account a connection is, as a person's "Test now": one request, and after a refusal one refresh and
-/// one more. What came of it becomes the connection's health.
+/// Asks the app whose account a connection is, as a person's "Test now".
 ///
 /// # Errors
 /// [`RunError`].
@@ -15,16 +15,24 @@ pub async fn probe(house: &House, person: &SignedIn, id: &ConnectionId) -> Resul
     let unknown =
         || RunError::UnknownConnection { named: id.to_string(), app: String::new(), connections: Vec::new() };
     let row = house.store.connections.find(person.id(), id).await?.ok_or_else(unknown)?;
-    let credential = attach(house, &row, None).await?;
-    let outcome = match ask(house, &row, &credential).await {
+    probe_row(house, &row).await
+}
+
+/// Asks the app whose account a connection is: one request, and after a refusal one refresh and one more. What came of it
+/// becomes the connection's health.
+pub(crate) async fn probe_row(house: &House, row: &Connection) -> Result<Identified, RunError> {
+    let credential = attach(house, row, None).await?;
+    let outcome = match ask(house, row, &credential).await {
         Err(IdentifyError::Refused { status: 401, .. }) if !credential.refreshed => {
-            let fresh = attach(house, &row, Some(credential.version)).await?;
-            ask(house, &row, &fresh).await
+            let fresh = attach(house, row, Some(credential.version)).await?;
+            ask(house, row, &fresh).await
         }
         outcome => outcome,
     };
     let error = outcome.as_ref().err().map(IdentifyError::code);
-    house.store.connections.note_result(&row.id, house.clock.now(), error).await?;
+    let now = house.clock.now();
+    let probe_at = error.and_then(|code| probe_after(code, now));
+    house.store.connections.note_result(&row.id, now, error, probe_at).await?;
     outcome.map_err(RunError::from)
 }
 

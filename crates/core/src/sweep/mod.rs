@@ -2,6 +2,7 @@
 
 mod expire;
 mod finish;
+mod probe;
 mod renew;
 mod rewrap;
 mod settle;
@@ -26,6 +27,7 @@ pub async fn sweep(house: &House) -> Vec<Fault> {
         finish::finish(house).await,
         renew::renew(house).await,
         rewrap::rewrap(house).await,
+        probe::probe(house).await,
     ];
     outcomes.into_iter().filter_map(Result::err).collect()
 }

@@ -62,6 +62,8 @@ pub struct Oauth2 {
     pub refresh: Refresh,
     /// Refresh when less than this many seconds are left.
     pub margin_s: u32,
+    /// Days after which the app ends the grants of a client that it has not reviewed; 0 for never.
+    pub testing_days: u32,
 }
 
 /// How a token request's body is written.

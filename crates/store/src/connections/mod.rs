@@ -35,6 +35,7 @@ impl Connections for Database {
             publication.version,
             publication.kv_version,
             publication.access_expires_at,
+            i64::from(publication.renewable),
         ];
         Ok(self.run(Statement::new(statements::PUBLISH, values)).await?)
     }
@@ -84,19 +85,26 @@ impl Connections for Database {
         version: i64,
         reason: &str,
         now: UnixMs,
-    ) -> Result<(), Fault> {
+    ) -> Result<bool, Fault> {
         let (user, id) = (user.as_str(), id.as_str());
-        self.batch([
-            Statement::new(statements::AUDIT_NEEDS_REAUTH, params![user, id, version, now]),
-            Statement::new(statements::MARK_NEEDS_REAUTH, params![user, id, version, reason]),
-        ])
-        .await?;
-        Ok(())
+        let [_, marked] = self
+            .batch([
+                Statement::new(statements::AUDIT_NEEDS_REAUTH, params![user, id, version, now]),
+                Statement::new(statements::MARK_NEEDS_REAUTH, params![user, id, version, reason, now]),
+            ])
+            .await?;
+        Ok(at_most_one(marked)?.is_some())
     }
 
-    async fn note_result(&self, id: &ConnectionId, at: UnixMs, error: Option<&str>) -> Result<(), Fault> {
+    async fn note_result(
+        &self,
+        id: &ConnectionId,
+        at: UnixMs,
+        error: Option<&str>,
+        probe_at: Option<UnixMs>,
+    ) -> Result<(), Fault> {
         let statement = if let Some(code) = error {
-            Statement::new(statements::NOTE_ERROR, params![id.as_str(), code])
+            Statement::new(statements::NOTE_ERROR, params![id.as_str(), code, at, probe_at])
         } else {
             let stale = at.plus_ms(-15 * MINUTE_MS);
             Statement::new(statements::NOTE_SUCCESS, params![id.as_str(), at, stale])
@@ -150,6 +158,14 @@ impl Connections for Database {
         Ok(self.run(Statement::new(statements::PUT_OFF, params![id.as_str(), now])).await?)
     }
 
+    async fn list_to_probe(&self, now: UnixMs, limit: u32) -> Result<Vec<Connection>, Fault> {
+        Ok(self.connections(Statement::new(statements::LIST_TO_PROBE, params![now, limit])).await?)
+    }
+
+    async fn put_off_probe(&self, id: &ConnectionId, now: UnixMs, until: UnixMs) -> Result<bool, Fault> {
+        Ok(self.touched(Statement::new(statements::PUT_OFF_PROBE, params![id.as_str(), now, until])).await?)
+    }
+
     async fn list_ending(
         &self,
         from: UnixMs,
@@ -187,6 +203,7 @@ fn insert(new: &NewConnection) -> Result<Statement, StoreError> {
         json_text(&new.captured)?,
         new.created_at,
         new.client.as_ref().map(OauthClientId::as_str),
+        new.granted_at,
     ];
     Ok(Statement::new(statements::INSERT, values))
 }
@@ -201,6 +218,7 @@ fn renew(new: &NewConnection) -> Result<Statement, StoreError> {
         &new.account.label,
         json_text(&new.captured)?,
         new.client.as_ref().map(OauthClientId::as_str),
+        new.granted_at,
     ];
     Ok(Statement::new(statements::RENEW, values))
 }

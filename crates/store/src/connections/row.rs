@@ -6,7 +6,7 @@ use clawlink_core::time::UnixMs;
 use clawlink_core::vault::WrappedDek;
 use serde::Deserialize;
 
-use crate::columns::{from_flag, from_json_text};
+use crate::columns::{from_flag, from_json_text, from_optional_flag};
 
 /// A row of `user_integrations`.
 #[derive(Deserialize)]
@@ -36,6 +36,10 @@ pub(super) struct ConnectionRow {
     last_success_at: Option<UnixMs>,
     last_error: Option<String>,
     created_at: UnixMs,
+    granted_at: Option<UnixMs>,
+    #[serde(deserialize_with = "from_optional_flag")]
+    renewable: Option<bool>,
+    failing_since: Option<UnixMs>,
 }
 
 impl From<ConnectionRow> for Connection {
@@ -61,6 +65,9 @@ impl From<ConnectionRow> for Connection {
             last_success_at: row.last_success_at,
             last_error: row.last_error,
             created_at: row.created_at,
+            granted_at: row.granted_at,
+            renewable: row.renewable,
+            failing_since: row.failing_since,
         }
     }
 }

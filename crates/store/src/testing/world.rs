@@ -82,6 +82,7 @@ impl World {
             instance: BTreeMap::new(),
             captured: BTreeMap::from([("team".to_owned(), "T1".to_owned())]),
             created_at: NOW,
+            granted_at: NOW,
         }
     }
 
@@ -108,6 +109,7 @@ impl World {
                 version: 1,
                 kv_version: Some(1),
                 access_expires_at: None,
+                renewable: true,
             })
             .await?;
         Ok(connection)

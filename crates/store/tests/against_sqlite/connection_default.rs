@@ -91,6 +91,7 @@ async fn without_a_default_disconnecting_another_names_none() {
             version: 2,
             kv_version: None,
             access_expires_at: None,
+            renewable: true,
         };
         world.database.publish(&healed).await.unwrap();
     }

@@ -19,6 +19,7 @@ fn publication(scene: &Scene, version: i64, kv_version: Option<i64>) -> Publicat
         version,
         kv_version,
         access_expires_at: Some(NOW.plus_ms(version)),
+        renewable: true,
     }
 }
 
@@ -197,15 +198,15 @@ async fn another_persons_connection_is_no_connection() {
 async fn results_are_noted_and_a_label_can_be_set_and_taken() {
     let scene = Scene::open().await;
     let (database, id) = (&scene.world.database, &scene.connection);
-    database.note_result(id, NOW, Some("upstream_error")).await.unwrap();
+    database.note_result(id, NOW, Some("upstream_error"), None).await.unwrap();
     assert_eq!(found(&scene, id).await.last_error.as_deref(), Some("upstream_error"));
     for (minute, noted) in [(5, 5), (0, 5), (19, 5), (20, 20)] {
-        database.note_result(id, NOW.plus_ms(minute * MINUTE_MS), None).await.unwrap();
+        database.note_result(id, NOW.plus_ms(minute * MINUTE_MS), None, None).await.unwrap();
         let row = found(&scene, id).await;
         assert_eq!((row.last_success_at, row.last_error), (Some(NOW.plus_ms(noted * MINUTE_MS)), None));
     }
-    database.note_result(id, NOW, Some("upstream_error")).await.unwrap();
-    database.note_result(id, NOW.plus_ms(21 * MINUTE_MS), None).await.unwrap();
+    database.note_result(id, NOW, Some("upstream_error"), None).await.unwrap();
+    database.note_result(id, NOW.plus_ms(21 * MINUTE_MS), None, None).await.unwrap();
     let row = found(&scene, id).await;
     assert_eq!((row.last_success_at, row.last_error), (Some(NOW.plus_ms(21 * MINUTE_MS)), None));
     assert!(database.set_label(&scene.user, id, Some("work")).await.unwrap());
@@ -219,8 +220,8 @@ async fn a_call_that_ends_late_does_not_hide_a_refused_grant() {
     let scene = Scene::open().await;
     let (database, id) = (&scene.world.database, &scene.connection);
     database.mark_needs_reauth(&scene.user, id, 1, "invalid_grant", NOW).await.unwrap();
-    database.note_result(id, NOW, None).await.unwrap();
-    database.note_result(id, NOW, Some("upstream_error")).await.unwrap();
+    database.note_result(id, NOW, None, None).await.unwrap();
+    database.note_result(id, NOW, Some("upstream_error"), None).await.unwrap();
     assert_eq!(found(&scene, id).await.last_error.as_deref(), Some("invalid_grant"));
 }
 

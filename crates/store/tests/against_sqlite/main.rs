@@ -7,6 +7,7 @@ mod auth_tokens;
 mod bodies;
 mod claim;
 mod connection_default;
+mod connection_health;
 mod connection_life;
 mod connection_sessions;
 mod database;

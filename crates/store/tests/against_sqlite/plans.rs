@@ -56,6 +56,7 @@ async fn nothing_that_somebody_waits_for_scans_a_table() {
         version: 2,
         kv_version: Some(2),
         access_expires_at: None,
+        renewable: true,
     };
     let end = scene.end("exe_1", ExecutionStatus::Succeeded);
     let page = ExecutionFilter { limit: 20, ..ExecutionFilter::default() };

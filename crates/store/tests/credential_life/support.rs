@@ -155,7 +155,7 @@ impl Scene {
             .house
             .store
             .connections
-            .note_result(&self.id, self.test.house.clock.now(), None)
+            .note_result(&self.id, self.test.house.clock.now(), None, None)
             .await
             .unwrap();
     }

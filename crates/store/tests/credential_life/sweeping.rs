@@ -37,6 +37,22 @@ async fn a_connection_nobody_uses_is_left_alone() {
 }
 
 #[tokio::test]
+async fn a_failing_app_is_asked_once_an_hour_until_it_is_well() {
+    let scene = Scene::connected().await;
+    let (connections, now) = (&scene.test.house.store.connections, scene.test.house.clock.now());
+    let first = Some(now.plus_ms(10 * MINUTE_MS));
+    connections.note_result(&scene.id, now, Some("provider"), first).await.unwrap();
+    let asked = scene.test.http.seen().len();
+    scene.test.http.answer(503, "").answer(200, r#"{"sub":"mara","email":"mara","name":"Mara"}"#);
+    for (wait, asked_by_now) in [(9, 0), (1, 1), (59, 1), (1, 2), (61, 2)] {
+        scene.test.clock.advance_ms(wait * MINUTE_MS);
+        scene.sweep().await;
+        assert_eq!(scene.test.http.seen().len() - asked, asked_by_now, "after {wait} more minutes");
+    }
+    assert_eq!(scene.row().await.unwrap().failing_since, None);
+}
+
+#[tokio::test]
 async fn a_failing_token_endpoint_is_not_hurried_by_the_sweeper() {
     let scene = Scene::connected().await;
     scene.use_it().await;

@@ -24,7 +24,7 @@ What deploying needs, in this order (each with node_modules/.bin/wrangler, after
   secrets          wrangler secret put NAME -c FILE, once for each file:
                      CREDENTIAL_KEYS   {\"k1\":\"<base64 of 32 random bytes>\"}   (the same in both)
                      OAUTH_CLIENTS     {\"<app>\":{\"client_id\":\"…\",\"client_secret\":\"…\"}}   (the same in both)
-                     MAIL_URL, MAIL_KEY, MAIL_FROM   (wrangler.web.toml)
+                     MAIL_URL, MAIL_KEY, MAIL_FROM   (the same in both: codes, and connections that need a person)
   uploads          wrangler deploy -c wrangler.api.toml, then wrangler deploy -c wrangler.web.toml
   domains          claw-link.dev and api.claw-link.dev, made by the uploads in an account that holds the zone";
 

@@ -1,5 +1,6 @@
 //! A connection in a list.
 
+use clawlink_core::health::judge;
 use clawlink_core::id::ConnectionId;
 use clawlink_core::ports::House;
 use clawlink_core::ports::storage::{Connection, Execution as LedgerRow};
@@ -12,8 +13,9 @@ use crate::words::{account, ago, health, mark};
 
 /// The card of a connection. `recent` are the person's last calls, newest first.
 pub(crate) fn card(house: &House, row: &Connection, recent: &[LedgerRow]) -> ConnectionCard {
-    let app = mark(house.catalog.find_app(&row.app), &row.app);
-    let health = health(row, &app.name, house.clock.now());
+    let (known, now) = (house.catalog.find_app(&row.app), house.clock.now());
+    let app = mark(known, &row.app);
+    let health = health(row, &judge(known, row, now), &app.name, now);
     ConnectionCard {
         url: routes::connection(&row.id),
         label: row.label.clone().unwrap_or_default(),
@@ -46,7 +48,8 @@ mod tests {
     #[test]
     fn what_needs_the_person_leads_to_a_new_consent() {
         let id = ConnectionId::from("con_1");
-        let stale = Health::StaleAuth { provider: "Slack".to_owned(), when: "today".to_owned() };
+        let stale =
+            Health::Refused { why: "Slack no longer accepts the sign-in".to_owned(), since: String::new() };
         assert_eq!(health_action(&stale, &id), "/dashboard/connections/con_1/reconnect");
         assert_eq!(health_action(&Health::New, &id), "/dashboard/connections/con_1/test");
     }

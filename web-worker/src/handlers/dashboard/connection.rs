@@ -1,5 +1,6 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
+use clawlink_core::health::judge;
 use clawlink_core::id::ConnectionId;
 use clawlink_core::identity::SignedIn;
 use clawlink_core::ports::House;
@@ -65,7 +66,9 @@ pub(crate) async fn compose(
 ) -> Result<ConnectionPage, Refused> {
     let app = house.catalog.find_app(&row.app);
     let mark = mark(app, &row.app);
-    let health = health(row, &mark.name, house.clock.now());
+    let now = house.clock.now();
+    let judged = judge(app, row, now);
+    let health = health(row, &judged, &mark.name, now);
     let (label, label_error) =
         just.refused_label.unwrap_or_else(|| (row.label.clone().unwrap_or_default(), String::new()));
     let action = |name: &str| routes::connection_action(&row.id, name);
@@ -75,6 +78,7 @@ pub(crate) async fn compose(
         label,
         label_error,
         action: health_action(&health, &row.id),
+        warnings: judged.warnings.iter().map(|warning| warning.sentence(&mark.name)).collect(),
         test: just.test,
         is_default: row.is_default,
         default_action: action("default"),

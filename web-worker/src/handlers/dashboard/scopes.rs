@@ -1,5 +1,6 @@
 //! The permissions of an app, as a page lists them.
 
+use clawlink_core::connect::holds_scope;
 use clawlink_core::ports::storage::Connection;
 use clawlink_manifest::{App, Scope};
 
@@ -16,15 +17,8 @@ pub(crate) fn granted(app: &App, connection: &Connection) -> Vec<ScopeRow> {
     let held = connection.scopes.as_slice();
     app.scopes
         .iter()
-        .map(|scope| row(app, scope, (!held.is_empty()).then(|| holds(app, held, &scope.id))))
+        .map(|scope| row(app, scope, (!held.is_empty()).then(|| holds_scope(app, held, &scope.id))))
         .collect()
-}
-
-/// Whether the scopes held name this one, or one that includes it.
-fn holds(app: &App, held: &[String], wanted: &str) -> bool {
-    let includes = |scope: &Scope| scope.implies.iter().any(|implied| implied == wanted);
-    held.iter()
-        .any(|held| held == wanted || app.scopes.iter().any(|scope| scope.id == *held && includes(scope)))
 }
 
 fn row(app: &App, scope: &Scope, granted: Option<bool>) -> ScopeRow {
@@ -54,7 +48,7 @@ mod tests {
         let mut app = clawlink_catalog::app("workbench").unwrap().clone();
         app.scopes.to_mut()[1].implies = vec!["notes:read".into()].into();
         let held = vec!["notes:write".to_owned()];
-        assert!(holds(&app, &held, "notes:write") && holds(&app, &held, "notes:read"));
-        assert!(!holds(&app, &held, "tasks:read"));
+        assert!(holds_scope(&app, &held, "notes:write") && holds_scope(&app, &held, "notes:read"));
+        assert!(!holds_scope(&app, &held, "tasks:read"));
     }
 }

@@ -24,24 +24,24 @@ pub enum Health {
         /// The day it ends.
         on: String,
     },
-    /// The provider refused the login.
-    StaleAuth {
-        /// Who refused.
-        provider: String,
-        /// When.
-        when: String,
+    /// It cannot be used until it is connected again.
+    Refused {
+        /// `Slack no longer accepts the sign-in`.
+        why: String,
+        /// Since when; may be empty.
+        since: String,
     },
     /// The grant lacks what a tool needed.
     PermissionDenied {
-        /// What is missing, as words (`send mail`).
-        missing: String,
+        /// `A permission is missing at Slack`.
+        why: String,
     },
     /// The provider fails; the login is fine.
     Degraded {
-        /// Who fails.
-        provider: String,
-        /// Its answer (`503`, `no answer`).
-        answer: String,
+        /// `Stripe is failing; the sign-in is fine`.
+        why: String,
+        /// Since when; may be empty.
+        since: String,
     },
     /// The provider's rate limit is being waited out.
     Paced {
@@ -67,10 +67,11 @@ impl Health {
             Self::Healthy { verified } => format!("Working, verified {verified}"),
             Self::New => "Connected, not used yet".to_owned(),
             Self::Expiring { on } => format!("Ends on {on}"),
-            Self::StaleAuth { provider, when } => format!("{provider} refused the login, {when}"),
-            Self::PermissionDenied { missing } => format!("Missing: {missing}"),
-            Self::Degraded { provider, answer } => {
-                format!("{provider} is failing ({answer}); the login is fine")
+            Self::Refused { why, since } | Self::Degraded { why, since } if !since.is_empty() => {
+                format!("{why}, since {since}")
+            }
+            Self::Refused { why, .. } | Self::Degraded { why, .. } | Self::PermissionDenied { why } => {
+                why.clone()
             }
             Self::Paced { provider, until } => format!("Waiting for {provider}'s limit until {until}"),
             Self::Finishing => "Finishing…".to_owned(),
@@ -85,7 +86,7 @@ impl Health {
             Self::Healthy { .. } => Tone::Ok,
             Self::New => Tone::Plain,
             Self::Expiring { .. } | Self::PermissionDenied { .. } | Self::Degraded { .. } => Tone::Warn,
-            Self::StaleAuth { .. } => Tone::Err,
+            Self::Refused { .. } => Tone::Err,
             Self::Paced { .. } | Self::Finishing | Self::Revoking { .. } => Tone::Info,
         }
     }
@@ -94,17 +95,17 @@ impl Health {
     #[must_use]
     pub const fn action(&self) -> Option<&'static str> {
         match self {
-            Self::Healthy { .. } | Self::New => Some("Test now"),
-            Self::Expiring { .. } | Self::StaleAuth { .. } => Some("Reconnect"),
+            Self::Healthy { .. } | Self::New | Self::Degraded { .. } => Some("Test now"),
+            Self::Expiring { .. } | Self::Refused { .. } => Some("Reconnect"),
             Self::PermissionDenied { .. } => Some("Add permission"),
             Self::Finishing | Self::Revoking { .. } => Some("Check again"),
-            Self::Degraded { .. } | Self::Paced { .. } => None,
+            Self::Paced { .. } => None,
         }
     }
 
     /// Whether it waits for the person: the row belongs under "Needs you".
     #[must_use]
     pub const fn needs_person(&self) -> bool {
-        matches!(self, Self::Expiring { .. } | Self::StaleAuth { .. } | Self::PermissionDenied { .. })
+        matches!(self, Self::Expiring { .. } | Self::Refused { .. } | Self::PermissionDenied { .. })
     }
 }

@@ -58,7 +58,7 @@ pub(super) async fn show(
     let reads = app.tools.iter().filter(|tool| tool.effect.is_read()).count();
     let mut report = Report::of(json!({
         "app": app.slug, "name": app.name, "summary": app.summary, "category": app.category, "sign_in": kinds,
-        "connections": own.iter().map(describe_connection).collect::<Vec<_>>(),
+        "connections": own.iter().map(|row| describe_connection(house, row)).collect::<Vec<_>>(),
         "tools": { "read": reads, "write": app.tools.len() - reads },
     }));
     let needs_one = own.is_empty() && app.auths.iter().any(|auth| auth.kind != AuthKind::None);

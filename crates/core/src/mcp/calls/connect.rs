@@ -10,6 +10,7 @@ use crate::mcp::methods::Turn;
 use crate::mcp::next::call_of;
 use crate::mcp::report::Report;
 use crate::mcp::request_state;
+use crate::ports::House;
 use crate::ports::storage::{Connection, ConnectionSession, ConnectionState};
 use crate::problem::Problem;
 use crate::run::pick_named;
@@ -34,7 +35,7 @@ pub(super) async fn connect_app(
         None => None,
     };
     if let Some(row) = standing(&own, arguments.text("label")).filter(|_| target.is_none()) {
-        return Ok(connected(row).into());
+        return Ok(connected(house, row).into());
     }
     let session = start(house, &device.user, &Start { app: app.to_owned(), target }).await?;
     if shows_links(turn.request) {
@@ -53,8 +54,8 @@ fn standing<'c>(own: &'c [Connection], label: Option<&str>) -> Option<&'c Connec
     }
 }
 
-fn connected(row: &Connection) -> Report {
-    let mut report = Report::of(describe(row));
+fn connected(house: &House, row: &Connection) -> Report {
+    let mut report = Report::of(describe(house, row));
     report.status = Some("already_connected");
     report.next = Some(call_of("list_app_tools", json!({ "app": row.app })));
     report

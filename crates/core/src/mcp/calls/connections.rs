@@ -1,5 +1,6 @@
 use serde_json::{Value, json};
 
+use crate::health;
 use crate::mcp::arguments::{Arguments, wrong};
 use crate::mcp::next::call_of;
 use crate::mcp::report::Report;
@@ -7,7 +8,6 @@ use crate::ports::House;
 use crate::ports::storage::{Connection, ConnectionSession, Device, SessionStatus};
 use crate::problem::{Kind, Problem};
 use crate::run::pick_named;
-use crate::time::UnixMs;
 
 /// The connected accounts.
 pub(super) async fn list(
@@ -16,7 +16,7 @@ pub(super) async fn list(
     arguments: &Arguments<'_>,
 ) -> Result<Report, Problem> {
     let rows = house.store.connections.list(&device.user, arguments.text("app")).await?;
-    Ok(Report::of(rows.iter().map(describe).collect()))
+    Ok(Report::of(rows.iter().map(|row| describe(house, row)).collect()))
 }
 
 /// A connection, or a connect flow.
@@ -42,15 +42,14 @@ pub(super) async fn show(
             .at("/connection", "a number, id or label from list_connections")
             .with("next", call_of("list_connections", json!({})))
     })?;
-    Ok(Report::of(describe(row)))
+    Ok(Report::of(describe(house, row)))
 }
 
 /// A connection as a model needs it.
-pub(super) fn describe(row: &Connection) -> Value {
+pub(super) fn describe(house: &House, row: &Connection) -> Value {
     json!({
         "connection": row.id, "number": row.number, "app": row.app, "account": row.account.label, "label": row.label,
-        "default": row.is_default, "state": row.state,
-        "last_success_at": row.last_success_at.map(UnixMs::to_iso), "last_error": row.last_error,
+        "default": row.is_default, "state": row.state, "health": health::describe(house, row),
     })
 }
 
@@ -78,7 +77,7 @@ pub(super) async fn tell_session(
     };
     let mut report = Report::of(json!({
         "app": session.app, "session": session.id, "url": link(house, session),
-        "expires_at": session.expires_at.to_iso(), "connection": row.as_ref().map(describe), "error": session.failure,
+        "expires_at": session.expires_at.to_iso(), "connection": row.as_ref().map(|row| describe(house, row)), "error": session.failure,
     }));
     (report.status, report.next) = (Some(status), next);
     Ok(report)

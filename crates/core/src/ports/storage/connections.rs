@@ -63,8 +63,12 @@ pub struct Connection {
     pub wrapped_dek: WrappedDek,
     /// When the access half ends by itself.
     pub access_expires_at: Option<UnixMs>,
+    /// Whether a grant is held that new access is made from; `None` where that was not noted.
+    pub renewable: Option<bool>,
     /// Granted scopes.
     pub scopes: Vec<String>,
+    /// When they were granted last; `None` where that was not noted.
+    pub granted_at: Option<UnixMs>,
     /// What the person told about their own server.
     pub instance: BTreeMap<String, String>,
     /// What was learned while connecting.
@@ -73,6 +77,8 @@ pub struct Connection {
     pub last_success_at: Option<UnixMs>,
     /// Last failure, as a stable code.
     pub last_error: Option<String>,
+    /// The first of an unbroken row of failures.
+    pub failing_since: Option<UnixMs>,
     /// When the row was written.
     pub created_at: UnixMs,
 }
@@ -108,8 +114,10 @@ pub struct NewConnection {
     pub instance: BTreeMap<String, String>,
     /// What was learned while connecting.
     pub captured: BTreeMap<String, String>,
-    /// Now.
+    /// When its row was written: now, for a new one.
     pub created_at: UnixMs,
+    /// Now, when its scopes were granted.
+    pub granted_at: UnixMs,
 }
 
 /// What the single writer makes known once a credential is durable.
@@ -125,6 +133,8 @@ pub struct Publication {
     pub kv_version: Option<i64>,
     /// When the access half ends by itself.
     pub access_expires_at: Option<UnixMs>,
+    /// Whether a grant is held that new access is made from.
+    pub renewable: bool,
 }
 
 /// Stored authorizations (`user_integrations`).
@@ -186,7 +196,7 @@ pub trait Connections: Send + Sync {
     async fn set_label(&self, user: &UserId, id: &ConnectionId, label: Option<&str>) -> Result<bool, Fault>;
 
     /// Notes that the app refused the grant of this version, and adds it to the audit, in one batch; an older or newer
-    /// version is left alone. Repeating it changes nothing.
+    /// version is left alone. Repeating it changes nothing; `true` is answered to the one call that did.
     ///
     /// # Errors
     /// [`Fault`] when the database fails.
@@ -197,14 +207,20 @@ pub trait Connections: Send + Sync {
         version: i64,
         reason: &str,
         now: UnixMs,
-    ) -> Result<(), Fault>;
+    ) -> Result<bool, Fault>;
 
     /// Notes how the last call of an active connection went: each change at once, a success after a success once a
-    /// quarter of an hour.
+    /// quarter of an hour. A failure that began now is looked at again at `probe_at`.
     ///
     /// # Errors
     /// [`Fault`] when the database fails.
-    async fn note_result(&self, id: &ConnectionId, at: UnixMs, error: Option<&str>) -> Result<(), Fault>;
+    async fn note_result(
+        &self,
+        id: &ConnectionId,
+        at: UnixMs,
+        error: Option<&str>,
+        probe_at: Option<UnixMs>,
+    ) -> Result<(), Fault>;
 
     /// Closes the row for every use, opens its revocation, and takes the default mark from it, handing it to the newest
     /// other active connection of the app, in one batch; `false` if not theirs. Repeating it changes nothing.
@@ -242,6 +258,18 @@ pub trait Connections: Send + Sync {
     /// # Errors
     /// [`Fault`] when the database fails.
     async fn put_off(&self, id: &ConnectionId, now: UnixMs) -> Result<(), Fault>;
+
+    /// Active rows whose app is to be asked by `now` whether it is well again, the longest due first, at most `limit`.
+    ///
+    /// # Errors
+    /// [`Fault`] when the database fails.
+    async fn list_to_probe(&self, now: UnixMs, limit: u32) -> Result<Vec<Connection>, Fault>;
+
+    /// Takes a row's next look off until then; `false` where another run has done so since it was listed.
+    ///
+    /// # Errors
+    /// [`Fault`] when the database fails.
+    async fn put_off_probe(&self, id: &ConnectionId, now: UnixMs, until: UnixMs) -> Result<bool, Fault>;
 
     /// Active rows whose access ends after `from` and until `to`, and that were used after `used_since`; the first to end
     /// first, at most `limit`.
