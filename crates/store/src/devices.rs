@@ -6,10 +6,11 @@ use clawlink_core::ports::storage::{Device, DeviceFamily, Devices, NewDevice};
 use clawlink_core::time::{HOUR_MS, UnixMs};
 use serde::Deserialize;
 
-use crate::columns::{from_json_text, variant_name};
+use crate::columns::variant_name;
 use crate::database::Database;
 use crate::error::StoreError;
 use crate::params;
+use crate::rules::{read_rules, set_by_person};
 use crate::sql::Statement;
 
 const INSERT: &str = "\
@@ -21,8 +22,7 @@ macro_rules! select {
     ($which:literal) => {
         concat!(
             "SELECT d.id, d.user_id, d.name, d.family, d.policy, d.created_at, d.last_used_at, d.revoked_at, ",
-            "u.paused_at, (SELECT json_group_array(json_object('pattern', o.pattern, 'answer', o.answer)) ",
-            "FROM policy_overrides o WHERE o.device_id = d.id) AS rules ",
+            set_by_person!(),
             "FROM devices d JOIN users u ON u.id = d.user_id ",
             $which
         )
@@ -48,7 +48,7 @@ struct DeviceRow {
     name: String,
     family: DeviceFamily,
     policy: Policy,
-    #[serde(deserialize_with = "from_json_text")]
+    #[serde(deserialize_with = "read_rules")]
     rules: Vec<Rule>,
     paused_at: Option<UnixMs>,
     created_at: UnixMs,
@@ -57,8 +57,7 @@ struct DeviceRow {
 }
 
 impl From<DeviceRow> for Device {
-    fn from(mut row: DeviceRow) -> Self {
-        row.rules.sort();
+    fn from(row: DeviceRow) -> Self {
         Self {
             id: row.id,
             user: row.user_id,

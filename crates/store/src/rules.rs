@@ -5,9 +5,28 @@ use clawlink_core::ports::Fault;
 use clawlink_core::ports::storage::Rules;
 use clawlink_core::time::UnixMs;
 
+use serde::Deserializer;
+
+use crate::columns::from_json_text;
 use crate::database::Database;
 use crate::params;
 use crate::sql::Statement;
+
+/// Columns of a device `d` and its person `u`: since when they paused their agents, and the rules they set for it.
+macro_rules! set_by_person {
+    () => {
+        "u.paused_at, (SELECT json_group_array(json_object('pattern', o.pattern, 'answer', o.answer)) \
+         FROM policy_overrides o WHERE o.device_id = d.id) AS rules "
+    };
+}
+pub(crate) use set_by_person;
+
+/// Reads rules back, in the order of their patterns.
+pub(crate) fn read_rules<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Rule>, D::Error> {
+    let mut rules: Vec<Rule> = from_json_text(deserializer)?;
+    rules.sort();
+    Ok(rules)
+}
 
 const SET_POLICY: &str = "\
     UPDATE devices SET policy = ?3 WHERE id = ?2 AND user_id = ?1 AND revoked_at IS NULL RETURNING id";

@@ -23,6 +23,14 @@ pub enum ApprovalStatus {
 }
 
 impl ApprovalStatus {
+    const ALL: [Self; 5] = [Self::Waiting, Self::Approved, Self::Declined, Self::Expired, Self::Used];
+
+    /// Reads a wire name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == name)
+    }
+
     /// The wire name.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
