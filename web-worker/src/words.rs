@@ -92,23 +92,15 @@ pub(crate) const fn family(family: DeviceFamily) -> &'static str {
 
 /// The policies a person can choose from.
 pub(crate) fn policies(checked: Policy) -> Vec<PolicyChoice> {
-    [Policy::Standard, Policy::ReadOnly]
+    Policy::ALL
         .into_iter()
         .map(|policy| PolicyChoice {
             value: policy.as_str().to_owned(),
-            title: policy_title(policy).to_owned(),
+            title: policy.title().to_owned(),
             meaning: policy.means().to_owned(),
             checked: policy == checked,
         })
         .collect()
-}
-
-/// The policy's name.
-pub(crate) const fn policy_title(policy: Policy) -> &'static str {
-    match policy {
-        Policy::ReadOnly => "Read only",
-        Policy::Standard => "Standard",
-    }
 }
 
 /// The hosts an app's credential may go to.

@@ -91,6 +91,11 @@ id!(
     "pre"
 );
 id!(
+    /// A call that waits for a person's decision.
+    ApprovalId,
+    "apr"
+);
+id!(
     /// An OAuth app that a person registered themselves.
     OauthClientId,
     "ocl"

@@ -4,6 +4,7 @@
 //! [`ports`]; time and randomness are among them.
 #![warn(missing_docs)]
 
+pub mod approval;
 pub mod audit;
 pub mod bodies;
 pub mod catalog;

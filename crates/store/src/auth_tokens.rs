@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 use clawlink_core::id::{DeviceId, UserId};
-use clawlink_core::policy::Policy;
+use clawlink_core::policy::{Policy, Rule};
 use clawlink_core::ports::Fault;
 use clawlink_core::ports::storage::{AuthToken, AuthTokens, Device, DeviceFamily, TokenKind};
 use clawlink_core::time::UnixMs;
@@ -10,6 +10,7 @@ use crate::columns::variant_name;
 use crate::database::Database;
 use crate::error::StoreError;
 use crate::params;
+use crate::rules::{read_rules, set_by_person};
 use crate::sql::Statement;
 
 const INSERT: &str = "\
@@ -20,11 +21,13 @@ const REPLACE: &str = "\
     UPDATE as_tokens SET replaced_by = ?2, replaced_at = ?3 WHERE token_hash = ?1 AND replaced_by IS NULL
     RETURNING 1 AS replaced";
 
-const FIND: &str = "\
-    SELECT t.token_hash, t.device_id, t.kind, t.client_id, t.scope, t.resource, t.created_at, t.expires_at,
-      t.replaced_by, t.replaced_at, d.user_id, d.name, d.family, d.policy, d.created_at AS device_created_at,
-      d.last_used_at, d.revoked_at
-    FROM as_tokens t JOIN devices d ON d.id = t.device_id WHERE t.token_hash = ?1";
+const FIND: &str = concat!(
+    "SELECT t.token_hash, t.device_id, t.kind, t.client_id, t.scope, t.resource, t.created_at, t.expires_at, ",
+    "t.replaced_by, t.replaced_at, d.user_id, d.name, d.family, d.policy, d.created_at AS device_created_at, ",
+    "d.last_used_at, d.revoked_at, ",
+    set_by_person!(),
+    "FROM as_tokens t JOIN devices d ON d.id = t.device_id JOIN users u ON u.id = d.user_id WHERE t.token_hash = ?1"
+);
 
 const REMOVE: &str = "DELETE FROM as_tokens WHERE token_hash = ?1";
 
@@ -46,6 +49,9 @@ struct TokenRow {
     name: String,
     family: DeviceFamily,
     policy: Policy,
+    #[serde(deserialize_with = "read_rules")]
+    rules: Vec<Rule>,
+    paused_at: Option<UnixMs>,
     device_created_at: UnixMs,
     last_used_at: Option<UnixMs>,
     revoked_at: Option<UnixMs>,
@@ -59,6 +65,8 @@ impl TokenRow {
             name: self.name,
             family: self.family,
             policy: self.policy,
+            rules: self.rules,
+            paused_at: self.paused_at,
             created_at: self.device_created_at,
             last_used_at: self.last_used_at,
             revoked_at: self.revoked_at,

@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 use clawlink_core::id::{DeviceId, UserId};
-use clawlink_core::policy::Policy;
+use clawlink_core::policy::{Policy, Rule};
 use clawlink_core::ports::Fault;
 use clawlink_core::ports::storage::{Device, DeviceFamily, Devices, NewDevice};
 use clawlink_core::time::{HOUR_MS, UnixMs};
@@ -10,20 +10,30 @@ use crate::columns::variant_name;
 use crate::database::Database;
 use crate::error::StoreError;
 use crate::params;
+use crate::rules::{read_rules, set_by_person};
 use crate::sql::Statement;
 
 const INSERT: &str = "\
     INSERT INTO devices (id, user_id, name, family, policy, credential_hash, created_at, last_used_at, revoked_at)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (id) DO NOTHING";
 
-const FIND_BY_CREDENTIAL: &str = "\
-    SELECT id, user_id, name, family, policy, created_at, last_used_at, revoked_at
-    FROM devices WHERE credential_hash = ?1";
+/// Reads devices with what their person set for them; the argument says which.
+macro_rules! select {
+    ($which:literal) => {
+        concat!(
+            "SELECT d.id, d.user_id, d.name, d.family, d.policy, d.created_at, d.last_used_at, d.revoked_at, ",
+            set_by_person!(),
+            "FROM devices d JOIN users u ON u.id = d.user_id ",
+            $which
+        )
+    };
+}
 
-const LIST: &str = "\
-    SELECT id, user_id, name, family, policy, created_at, last_used_at, revoked_at
-    FROM devices WHERE user_id = ?1 AND (revoked_at IS NULL OR revoked_at >= ?2)
-    ORDER BY created_at DESC, id DESC";
+const FIND_BY_CREDENTIAL: &str = select!("WHERE d.credential_hash = ?1");
+
+const LIST: &str = select!(
+    "WHERE d.user_id = ?1 AND (d.revoked_at IS NULL OR d.revoked_at >= ?2) ORDER BY d.created_at DESC, d.id DESC"
+);
 
 const REVOKE: &str = "\
     UPDATE devices SET revoked_at = ?3 WHERE id = ?2 AND user_id = ?1 AND revoked_at IS NULL RETURNING id";
@@ -38,6 +48,9 @@ struct DeviceRow {
     name: String,
     family: DeviceFamily,
     policy: Policy,
+    #[serde(deserialize_with = "read_rules")]
+    rules: Vec<Rule>,
+    paused_at: Option<UnixMs>,
     created_at: UnixMs,
     last_used_at: Option<UnixMs>,
     revoked_at: Option<UnixMs>,
@@ -51,6 +64,8 @@ impl From<DeviceRow> for Device {
             name: row.name,
             family: row.family,
             policy: row.policy,
+            rules: row.rules,
+            paused_at: row.paused_at,
             created_at: row.created_at,
             last_used_at: row.last_used_at,
             revoked_at: row.revoked_at,

@@ -6,6 +6,7 @@
 //! what it did.
 #![warn(missing_docs)]
 
+mod approvals;
 mod audit;
 mod auth_codes;
 mod auth_tokens;
@@ -23,6 +24,7 @@ mod mailbox;
 mod oauth_clients;
 mod previews;
 mod revocations;
+mod rules;
 mod sealed_texts;
 pub mod sql;
 #[cfg(any(test, feature = "testing"))]

@@ -10,15 +10,16 @@ use crate::params;
 use crate::sql::Statement;
 
 const INSERT: &str = "\
-    INSERT INTO approvals (id, user_id, device_id, connection_id, token_hash, digest, sealed_plan, created_at,
+    INSERT INTO approvals (id, user_id, device_id, connection_id, state, token_hash, digest, sealed_plan, created_at,
       expires_at, used_at)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (id) DO NOTHING";
+    VALUES (?1, ?2, ?3, ?4, 'previewed', ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (id) DO NOTHING";
 
 const FIND: &str = "\
     SELECT id, user_id, device_id, connection_id, token_hash, digest, sealed_plan, created_at, expires_at, used_at
     FROM approvals WHERE token_hash = ?2 AND device_id = ?1";
 
-const EXPIRE: &str = "DELETE FROM approvals WHERE expires_at < ?1 RETURNING 1 AS removed";
+const EXPIRE: &str = "\
+    DELETE FROM approvals WHERE sealed_plan IS NOT NULL AND state = 'previewed' AND expires_at < ?1 RETURNING 1 AS removed";
 
 #[derive(Deserialize)]
 struct PreviewRow {

@@ -4,7 +4,7 @@ SELECT place, substr(text, 4, instr(substr(text, 4), '.') - 1) AS key, count(*) 
 FROM (
   SELECT 'user_integrations.wrapped_dek' AS place, wrapped_dek AS text FROM user_integrations
   UNION ALL
-  SELECT 'approvals.sealed_plan', sealed_plan FROM approvals
+  SELECT 'approvals.sealed_plan', sealed_plan FROM approvals WHERE sealed_plan IS NOT NULL
   UNION ALL
   SELECT 'executions.sealed_answer', sealed_answer FROM executions WHERE sealed_answer IS NOT NULL
   UNION ALL

@@ -9,10 +9,10 @@ use crate::database::Database;
 use crate::params;
 use crate::sql::Statement;
 
-const FIND: &str = "SELECT id, email, created_at FROM users WHERE id = ?1";
+const FIND: &str = "SELECT id, email, created_at, paused_at FROM users WHERE id = ?1";
 
 const FIND_BY_IDENTITY: &str = "\
-    SELECT u.id, u.email, u.created_at FROM identities i JOIN users u ON u.id = i.user_id
+    SELECT u.id, u.email, u.created_at, u.paused_at FROM identities i JOIN users u ON u.id = i.user_id
     WHERE i.issuer = ?1 AND i.subject = ?2";
 
 const INSERT_USER: &str = "\
@@ -31,11 +31,12 @@ struct UserRow {
     id: UserId,
     email: String,
     created_at: UnixMs,
+    paused_at: Option<UnixMs>,
 }
 
 impl From<UserRow> for User {
     fn from(row: UserRow) -> Self {
-        Self { id: row.id, email: row.email, created_at: row.created_at }
+        Self { id: row.id, email: row.email, created_at: row.created_at, paused_at: row.paused_at }
     }
 }
 

@@ -1,5 +1,6 @@
 //! One file per noun, one function per route: extract, call one verb, respond.
 
+pub(crate) mod approvals;
 pub(crate) mod apps;
 pub(crate) mod connect_sessions;
 pub(crate) mod connections;

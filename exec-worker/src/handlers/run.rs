@@ -1,10 +1,10 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use clawlink_core::policy::{Decision, Policy};
 use clawlink_core::ports::House;
 use clawlink_core::problem::{Kind, Problem};
 use clawlink_core::run::{
-    Account, Call, Execute, Instruction, Output, Previewed, Receipt, execute as run, preview as show,
+    Account, Call, Execute, Instruction, Output, Previewed, Receipt, Scopes, execute as run, preview as show,
+    sentence,
 };
 use clawlink_core::secret::Secret;
 use clawlink_edge::{Json, Refused};
@@ -35,28 +35,33 @@ pub(crate) async fn preview(
     let call =
         Call { tool: body.tool, arguments: body.arguments, connection: body.connection, cursor: body.cursor };
     let previewed = show(&house, &device, &call).await?;
-    Ok(ok(&describe_preview(&previewed, device.policy)))
+    Ok(ok(&describe_preview(&previewed)))
 }
 
-fn describe_preview(previewed: &Previewed<'_>, policy: Policy) -> Value {
+fn describe_preview(previewed: &Previewed<'_>) -> Value {
     let prepared = &previewed.prepared;
-    let plan = &prepared.plan;
-    let reason = match prepared.decision {
-        Decision::Allow => "Reads are allowed.",
-        Decision::Confirm => policy.means(),
-        Decision::Deny => "This device may only read.",
-    };
+    let (plan, ruling) = (&prepared.plan, &prepared.ruling);
+    let account = prepared.connection.as_ref().map(|connection| connection.account.label.as_str());
     json!({
         "plan": {
             "tool": plan.tool, "revision": plan.revision, "effect": plan.effect,
             "account": Account::of(prepared.connection.as_ref()),
-            "request": plan.view(), "secrets": plan.secrets(), "summary": plan.summary, "warnings": [],
+            "request": plan.view(), "secrets": plan.secrets(), "summary": plan.summary,
+            "sentence": sentence(&plan.summary, &prepared.app.name, account, plan.effect),
+            "scopes": prepared.scopes, "warnings": warnings(&prepared.scopes),
         },
-        "digest": prepared.digest, "decision": prepared.decision, "reason": reason,
+        "digest": prepared.digest, "decision": ruling.decision, "reason": ruling.reason(),
         // Exposed to the device it was made for, once.
         "confirm_token": previewed.confirm_token.as_ref().map(Secret::expose),
         "expires_at": previewed.expires_at.to_iso(),
     })
+}
+
+/// What stands in the way of the call although it could be shown.
+fn warnings(scopes: &Scopes) -> Vec<String> {
+    let missing = &scopes.missing;
+    let words = || format!("The connection lacks {}: the call would be refused.", missing.join(", "));
+    if missing.is_empty() { Vec::new() } else { vec![words()] }
 }
 
 /// A call to run, or a preview to run as it was shown.

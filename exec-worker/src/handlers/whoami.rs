@@ -21,7 +21,8 @@ pub(crate) async fn show(State(house): State<House>, Caller(device): Caller) -> 
         "user": { "id": device.user, "label": label },
         "device": {
             "id": device.id, "name": device.name, "family": device.family,
-            "policy": policy, "policy_name": device.policy.as_str(),
+            "policy": policy, "policy_name": device.policy.as_str(), "rules": device.rules,
+            "paused": device.paused_at.is_some(),
         },
     })))
 }

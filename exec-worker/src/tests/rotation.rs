@@ -53,7 +53,12 @@ async fn sweep_all(house: &House, api: &TestHouse) -> usize {
 /// Somebody whose many connections are only there to be moved.
 async fn crowd(house: &House, rows: usize) -> UserId {
     let user = UserId::from("usr_crowd");
-    let person = User { id: user.clone(), email: "c@example.com".to_owned(), created_at: house.clock.now() };
+    let person = User {
+        id: user.clone(),
+        email: "c@example.com".to_owned(),
+        created_at: house.clock.now(),
+        paused_at: None,
+    };
     house.store.users.create(&person, "email", "c@example.com").await.unwrap();
     for number in 0..rows {
         let id = ConnectionId::make(&*house.clock, &*house.entropy).unwrap();

@@ -43,6 +43,13 @@ impl Api {
         api
     }
 
+    /// The same, for a device that deletes on its own word.
+    pub(super) async fn trusted() -> Self {
+        let api = Self::with(Policy::Trusted).await;
+        api.test.connect(&api.person, "workbench", "mara").await.unwrap();
+        api
+    }
+
     pub(super) async fn get(&self, path: &str) -> Answer {
         self.send(self.request("GET", path).body(Body::empty()).unwrap()).await
     }

@@ -86,7 +86,7 @@ async fn a_digest_that_no_longer_fits_is_refused() {
 
 #[tokio::test]
 async fn a_write_without_an_answer_is_unknown_and_never_sent_again() {
-    let api = Api::connected().await;
+    let api = Api::trusted().await;
     let delete =
         json!({ "tool": "workbench_delete_note", "arguments": { "note_id": "note_1" }, "confirmed": true });
     api.test.http.fail(HttpFault::NoAnswer("reset".to_owned()));
@@ -100,7 +100,7 @@ async fn a_write_without_an_answer_is_unknown_and_never_sent_again() {
 
 #[tokio::test]
 async fn a_refused_write_has_failed_and_says_why() {
-    let api = Api::connected().await;
+    let api = Api::trusted().await;
     api.test.http.answer(404, r#"{"error":{"code":"not_found","message":"no such note"}}"#);
     let call =
         json!({ "tool": "workbench_delete_note", "arguments": { "note_id": "none" }, "confirmed": true });

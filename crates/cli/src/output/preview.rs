@@ -2,7 +2,7 @@ use super::Facts;
 use super::screen::{Ink, Screen};
 use super::text::{indented, moment, pretty, visible};
 use crate::invocation::Invocation;
-use crate::wire::{Body, Decision, Plan, Preview, Request};
+use crate::wire::{Body, Decision, Header, Plan, Preview, Request};
 
 /// The request exactly as it would be sent, what the policy says of it, and the command that sends it.
 pub(crate) fn page(preview: &Preview, next: Option<&str>, screen: Screen) -> String {
@@ -51,7 +51,7 @@ fn slots(value: &str, screen: Screen) -> String {
     }
 }
 
-/// The body as it will be sent, then what it is; a mail inside it is also shown as a person reads it.
+/// The body as it will be sent, then what it is; what is encoded in it is also shown as a person reads it.
 fn written(body: &Body, screen: Screen) -> String {
     let text = match body {
         Body { json: Some(json), .. } => pretty(json),
@@ -61,12 +61,23 @@ fn written(body: &Body, screen: Screen) -> String {
     let kind = body.content_type.as_deref().map(visible).unwrap_or_default();
     let bytes = body.bytes.map(|bytes| format!(", {bytes} bytes")).unwrap_or_default();
     let note = screen.ink(Ink::Faint, &format!("({kind}{bytes})"));
-    let mail = body.decoded.as_deref().map(|mail| format!("\nThe mail in it:\n{}", indented(&visible(mail))));
-    format!("{text}\n{note}\n{}", mail.unwrap_or_default())
+    let decoded: String = body.decoded.iter().map(passage).collect();
+    let decoded = if decoded.is_empty() { decoded } else { format!("\nWhat it says:\n{decoded}") };
+    format!("{text}\n{note}\n{decoded}")
+}
+
+/// One line, or a name and its text below.
+fn passage(passage: &Header) -> String {
+    let (name, value) = (visible(&passage.name), visible(passage.value.trim_end()));
+    if value.contains('\n') {
+        indented(&format!("{name}:\n{}", indented(&value)))
+    } else {
+        indented(&format!("{name}: {value}"))
+    }
 }
 
 fn facts(preview: &Preview, screen: Screen) -> String {
-    let Plan { tool, revision, effect, account, summary, warnings, .. } = &preview.plan;
+    let Plan { tool, revision, effect, account, sentence, summary, scopes, warnings, .. } = &preview.plan;
     let revision = revision.as_ref().map(|revision| format!(" (revision {revision})")).unwrap_or_default();
     let (decision, ink) = match preview.decision {
         Decision::Allow => ("allow", Ink::Good),
@@ -79,7 +90,9 @@ fn facts(preview: &Preview, screen: Screen) -> String {
         .fact("tool", format!("{tool}{revision}"))
         .inked("effect", Ink::of_effect(effect), effect)
         .maybe("account", account.as_ref())
-        .maybe("summary", summary.as_ref())
+        .maybe("summary", sentence.as_ref().or(summary.as_ref()))
+        .maybe("scopes held", some(&scopes.held).as_ref())
+        .maybe("scopes missing", some(&scopes.missing).as_ref())
         .fact("digest", &preview.digest)
         .inked("decision", ink, format!("{decision}{reason}"))
         .fact(
@@ -90,6 +103,10 @@ fn facts(preview: &Preview, screen: Screen) -> String {
         .iter()
         .fold(facts, |facts, warning| facts.inked("warning", Ink::Caution, warning.to_string()))
         .page(screen)
+}
+
+fn some(names: &[String]) -> Option<String> {
+    (!names.is_empty()).then(|| names.join(", "))
 }
 
 fn ending(preview: &Preview, next: Option<&str>, screen: Screen) -> String {
@@ -159,9 +176,9 @@ mod tests {
     #[test]
     fn a_mail_in_a_body_can_be_read() {
         let preview = sample(|preview| {
-            preview["plan"]["request"]["body"] = json!({"content_type": "application/json", "json": {"raw": "VG8"}, "decoded": "To: ada\r\n\r\nHello"});
+            preview["plan"]["request"]["body"] = json!({"content_type": "application/json", "json": {"raw": "VG8"}, "decoded": [{"name": "To", "value": "ada"}, {"name": "Text", "value": "Hello\nAda"}]});
         });
-        assert!(shown(&preview, false).contains("The mail in it:\n  To: ada\n  \n  Hello\n"));
+        assert!(shown(&preview, false).contains("What it says:\n  To: ada\n  Text:\n    Hello\n    Ada\n"));
     }
 
     #[test]

@@ -40,9 +40,22 @@ pub(crate) struct Plan {
     pub(crate) account: Option<Account>,
     pub(crate) request: Request,
     #[serde(default)]
+    pub(crate) sentence: Option<String>,
+    #[serde(default)]
     pub(crate) summary: Option<String>,
     #[serde(default)]
+    pub(crate) scopes: Scopes,
+    #[serde(default)]
     pub(crate) warnings: Vec<Scalar>,
+}
+
+/// What the tool needs of the connection's grant.
+#[derive(Default, Deserialize)]
+pub(crate) struct Scopes {
+    #[serde(default)]
+    pub(crate) held: Vec<String>,
+    #[serde(default)]
+    pub(crate) missing: Vec<String>,
 }
 
 /// The request, byte for byte but for the secrets.
@@ -56,7 +69,7 @@ pub(crate) struct Request {
     pub(crate) body: Option<Body>,
 }
 
-/// One header.
+/// One header, or one piece of a body.
 #[derive(Deserialize)]
 pub(crate) struct Header {
     pub(crate) name: String,
@@ -74,9 +87,9 @@ pub(crate) struct Body {
     pub(crate) text: Option<String>,
     #[serde(default)]
     pub(crate) base64: Option<String>,
-    /// A mail inside the body, as a person reads it.
+    /// A mail, a form or parts inside the body, as a person reads them.
     #[serde(default)]
-    pub(crate) decoded: Option<String>,
+    pub(crate) decoded: Vec<Header>,
     #[serde(default)]
     pub(crate) bytes: Option<u64>,
 }

@@ -5,6 +5,7 @@
 
 pub mod browse;
 pub mod classify;
+pub mod decode;
 pub mod digest;
 pub mod fill;
 #[cfg(test)]

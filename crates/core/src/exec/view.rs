@@ -1,13 +1,13 @@
 use base64::Engine as _;
-use base64::engine::general_purpose::{URL_SAFE, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::URL_SAFE;
 use serde_json::{Map, Value, json};
 
-use super::json::text_of;
 use super::plan::{Plan, PlannedBody};
 
 impl Plan {
     /// The request as a preview shows it: `{method, url, headers[{name, value}], body}`. A body is `null` or
-    /// `{content_type, bytes, json | text | base64}`; a mail inside it (`raw`, base64url) is also shown `decoded`.
+    /// `{content_type, bytes, json | text | base64}`; what is encoded within it, a mail, a form or parts, is also `decoded`, as
+    /// `[{name, value}]`.
     #[must_use]
     pub fn view(&self) -> Value {
         let header = |(name, value): &(String, String)| json!({ "name": name, "value": value });
@@ -23,9 +23,6 @@ fn body(body: &PlannedBody) -> Value {
     view.insert("bytes".to_owned(), json!(body.bytes.len()));
     match (serde_json::from_slice::<Value>(&body.bytes), std::str::from_utf8(&body.bytes)) {
         (Ok(document), _) if content_type.contains("json") => {
-            if let Some(mail) = decoded(&document) {
-                view.insert("decoded".to_owned(), mail);
-            }
             view.insert("json".to_owned(), document);
         }
         (_, Ok(text)) => {
@@ -35,14 +32,10 @@ fn body(body: &PlannedBody) -> Value {
             view.insert("base64".to_owned(), json!(URL_SAFE.encode(&body.bytes)));
         }
     }
+    if let Some(passages) = body.decode() {
+        view.insert("decoded".to_owned(), json!(passages));
+    }
     Value::Object(view)
-}
-
-/// The mail in a body that carries one as base64url (Gmail), so that a person can read what they confirm.
-fn decoded(document: &Value) -> Option<Value> {
-    let raw = document.pointer("/raw").or_else(|| document.pointer("/message/raw"))?;
-    let bytes = URL_SAFE_NO_PAD.decode(text_of(raw).trim_end_matches('=')).ok()?;
-    String::from_utf8(bytes).ok().map(Value::String)
 }
 
 #[cfg(test)]
@@ -63,10 +56,16 @@ mod tests {
 
     #[test]
     fn a_mail_is_shown_decoded() {
-        let raw = URL_SAFE_NO_PAD.encode("To: ada@example.com\r\n\r\nHello");
+        let raw = URL_SAFE.encode("To: ada@example.com\r\n\r\nHello");
         let bytes = json!({ "raw": raw }).to_string().into_bytes();
         let view = body(&PlannedBody { content_type: Some("application/json".to_owned()), bytes });
-        assert_eq!(view.pointer("/decoded"), Some(&json!("To: ada@example.com\r\n\r\nHello")));
+        assert_eq!(
+            view.pointer("/decoded"),
+            Some(&json!([
+                { "name": "To", "value": "ada@example.com" },
+                { "name": "Text", "value": "Hello" },
+            ]))
+        );
     }
 
     #[test]

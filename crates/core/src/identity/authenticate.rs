@@ -20,6 +20,8 @@ pub struct SignedIn {
     pub user: User,
     /// The session they act in, by its hash.
     pub session_hash: String,
+    /// How many calls wait for their decision.
+    pub waiting: u32,
 }
 
 impl SignedIn {
@@ -46,8 +48,9 @@ pub async fn authenticate_session(house: &House, secret: &SecretText) -> Result<
     if now.since(session.last_seen_at) > TOUCH_EVERY_MS {
         house.store.web_sessions.touch(&session_hash, now).await?;
     }
-    let user = house.store.users.find(&session.user).await?;
-    Ok(user.map(|user| SignedIn { user, session_hash }))
+    let Some(user) = house.store.users.find(&session.user).await? else { return Ok(None) };
+    let waiting = house.store.approvals.count_waiting(&user.id, now).await?;
+    Ok(Some(SignedIn { user, session_hash, waiting }))
 }
 
 /// Whether the person signed in within the last half hour, as what is hard to undo asks for.

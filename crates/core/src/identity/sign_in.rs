@@ -62,7 +62,7 @@ async fn find_or_create(house: &House, row: &LoginCode) -> Result<User, Fault> {
         return Ok(user);
     }
     let id = UserId::make(&*house.clock, &*house.entropy)?;
-    let user = User { id, email: row.email.clone(), created_at: house.clock.now() };
+    let user = User { id, email: row.email.clone(), created_at: house.clock.now(), paused_at: None };
     users.create(&user, EMAIL_ISSUER, &row.email).await?;
     // Two browsers may have created the same person at once; the row that stands decides.
     Ok(users.find_by_identity(EMAIL_ISSUER, &row.email).await?.unwrap_or(user))

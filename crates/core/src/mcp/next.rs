@@ -11,6 +11,9 @@ pub(super) fn as_tool(call: &Value) -> Option<Value> {
     if let Some(tool) = path.strip_prefix("/v1/tools/") {
         return Some(call_of("describe_tool", json!({ "tool": tool })));
     }
+    if let Some(approval) = path.strip_prefix("/v1/approvals/") {
+        return Some(call_of("list_approvals", json!({ "approval": approval })));
+    }
     match path {
         "/v1/apps" => Some(call_of("list_apps", json!({}))),
         "/v1/connections" => Some(call_of("list_connections", json!({}))),

@@ -47,6 +47,8 @@ pub async fn make_key(
         name,
         family: DeviceFamily::ApiKey,
         policy,
+        rules: Vec::new(),
+        paused_at: None,
         created_at: now,
         last_used_at: None,
         revoked_at: None,

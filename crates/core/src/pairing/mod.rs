@@ -7,6 +7,7 @@ mod make_key;
 mod redeem;
 mod request;
 mod revoke;
+mod settings;
 
 pub(crate) use authenticate::note_use;
 pub use authenticate::{AuthenticateError, authenticate_device};
@@ -18,3 +19,4 @@ pub(crate) use request::CLI_CLIENT_ID;
 pub use request::{AuthorizeError, AuthorizeParams, AuthorizeRequest, check_request};
 pub(crate) use revoke::revoke_by;
 pub use revoke::{RevokeError, revoke_device, revoke_self};
+pub use settings::{Change, ChangeError, change_device, pause_agents};

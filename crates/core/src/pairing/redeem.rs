@@ -128,6 +128,8 @@ async fn pair(house: &House, code: AuthCode, id: DeviceId) -> Result<Redeemed, R
         name: code.device_label.clone(),
         family: if is_cli { DeviceFamily::Cli } else { DeviceFamily::Mcp },
         policy: code.policy,
+        rules: Vec::new(),
+        paused_at: None,
         created_at: now,
         last_used_at: None,
         revoked_at: None,

@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use super::storage::{
-    Audit, AuthCodes, AuthTokens, Bodies, ConnectionSessions, Connections, Devices, Leases, Ledger,
-    LoginCodes, Mailbox, OauthClients, Previews, Revocations, SealedTexts, Users, WebSessions,
+    Approvals, Audit, AuthCodes, AuthTokens, Bodies, ConnectionSessions, Connections, Devices, Leases,
+    Ledger, LoginCodes, Mailbox, OauthClients, Previews, Revocations, Rules, SealedTexts, Users, WebSessions,
 };
 use super::{Background, Clock, ConnectionActor, Entropy, Http, Kv, Mailer};
 use crate::catalog::Catalog;
@@ -48,6 +48,8 @@ pub struct Store {
     pub ledger: Arc<dyn Ledger>,
     pub oauth_clients: Arc<dyn OauthClients>,
     pub previews: Arc<dyn Previews>,
+    pub approvals: Arc<dyn Approvals>,
+    pub rules: Arc<dyn Rules>,
     pub revocations: Arc<dyn Revocations>,
     pub sealed_texts: Arc<dyn SealedTexts>,
     pub audit: Arc<dyn Audit>,
@@ -71,6 +73,8 @@ impl Store {
             + Ledger
             + OauthClients
             + Previews
+            + Approvals
+            + Rules
             + Revocations
             + SealedTexts
             + Audit
@@ -91,6 +95,8 @@ impl Store {
             ledger: database.clone(),
             oauth_clients: database.clone(),
             previews: database.clone(),
+            approvals: database.clone(),
+            rules: database.clone(),
             revocations: database.clone(),
             sealed_texts: database.clone(),
             audit: database.clone(),

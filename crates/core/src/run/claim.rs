@@ -1,5 +1,7 @@
+use super::approve::ask;
 use super::error::RunError;
 use super::execute::Promise;
+use crate::policy::Ruling;
 use crate::ports::House;
 use crate::ports::storage::{Claim, ClaimOutcome, Device, Execution, ExecutionStatus};
 use crate::time::MINUTE_MS;
@@ -35,11 +37,13 @@ pub(super) fn describe(house: &House, device: &Device, promise: &Promise<'_>) ->
         summary: plan.summary.clone(),
         idempotency_key: promise.key.clone(),
         preview_hash: promise.preview_hash.clone(),
+        needs_approval: promise.needs_approval,
         at: house.clock.now(),
     }
 }
 
-/// Claims a write before anything is sent: device and connection must be live, and the key new.
+/// Claims a call before anything is sent: device and connection must be live, the key new, and a person must have approved
+/// it where that is needed.
 ///
 /// # Errors
 /// [`RunError`]; nothing was sent by this call.
@@ -51,6 +55,8 @@ pub(super) async fn claim(
     match house.store.ledger.claim(&describe(house, device, promise)).await? {
         ClaimOutcome::Claimed => Ok(Claimed::New),
         ClaimOutcome::NotLive => Err(RunError::NotLive),
+        ClaimOutcome::Paused => Err(RunError::PolicyDenied { ruling: Ruling::paused() }),
+        ClaimOutcome::NotApproved => Err(ask(house, device, promise).await?),
         ClaimOutcome::PreviewSpent => Err(RunError::PreviewSpent),
         ClaimOutcome::Repeat(known) => judge_repeat(house, promise, known),
     }

@@ -8,9 +8,9 @@ use crate::exec::render::RenderError;
 use crate::exec::validate::InvalidArgument;
 use crate::id::ExecutionId;
 use crate::outbound::OutboundError;
-use crate::policy::Policy;
+use crate::policy::Ruling;
 use crate::ports::Fault;
-use crate::ports::storage::{Connection, Execution};
+use crate::ports::storage::{Approval, Connection, Execution};
 use crate::sealing::SealingError;
 
 /// Why a call was not carried out, or not with a known end. Every variant says in its problem what an agent can do next.
@@ -83,10 +83,24 @@ pub enum RunError {
     #[error(transparent)]
     Render(#[from] RenderError),
     /// The device may not do this.
-    #[error("policy {} denies this", policy.as_str())]
+    #[error("{}", ruling.reason())]
     PolicyDenied {
-        /// The device's policy.
-        policy: Policy,
+        /// What was decided, and by what.
+        ruling: Ruling,
+    },
+    /// A person must decide first, or has decided against it.
+    #[error("the approval is {}", approval.status.as_str())]
+    NotApproved {
+        /// What the person sees.
+        approval: Box<Approval>,
+        /// Where they see it.
+        url: String,
+    },
+    /// More calls of this device wait for a person than anybody would read.
+    #[error("too many calls wait for a person")]
+    TooManyWaiting {
+        /// Where the person sees them.
+        url: String,
     },
     /// The call must be confirmed.
     #[error("confirmation is needed")]

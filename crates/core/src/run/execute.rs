@@ -9,6 +9,7 @@ use super::prepare::{Call, prepare};
 use super::receipt::Receipt;
 use super::record::{record, replay};
 use super::resolve::{find_connection, find_tool};
+use super::ruling::rule_on;
 use super::sealed_plan::{Shown, open_plan};
 use super::send::send;
 use super::settle::settle_call;
@@ -79,9 +80,16 @@ pub(super) struct Promise<'h> {
     /// The caller's idempotency key; `None` for reads.
     pub(super) key: Option<String>,
     pub(super) preview_hash: Option<String>,
+    /// Whether a person must have approved this digest; the claim uses that up.
+    pub(super) needs_approval: bool,
 }
 
 impl Promise<'_> {
+    /// Whether it is claimed before it is sent: whatever changes something, and a read that a person lets through once.
+    pub(super) const fn is_claimed(&self) -> bool {
+        !self.tool.effect.is_read() || self.needs_approval
+    }
+
     /// The read that tells whether this write happened, as a body for `/v1/execute`.
     pub(super) fn settle(&self) -> Option<Value> {
         settle_call(self.app, self.tool, &self.arguments, &self.plan.connection)
@@ -98,7 +106,8 @@ impl Promise<'_> {
 ///
 /// 1. decide: prepare the call, or open the sealed plan of a preview; policy and confirmation;
 /// 2. the plan's host is admitted and the credential fetched;
-/// 3. anything but a read is claimed in the ledger, with device and connection checked in the same batch;
+/// 3. anything but a read is claimed in the ledger, with device, connection and a person's approval checked in the same
+///    batch;
 /// 4. the request is sent, repeated only where that is safe;
 /// 5. the end is recorded, and the result shaped.
 ///
@@ -117,7 +126,7 @@ pub async fn execute(house: &House, device: &Device, execute: Execute) -> Result
     promise.home(house).admit(&promise.plan.url)?;
     let credential = fetch(house, &promise).await?;
     let started_at = house.clock.now();
-    if !promise.tool.effect.is_read()
+    if promise.is_claimed()
         && let Claimed::Replay(known) = claim(house, device, &promise).await?
     {
         return replay(house, &promise, &known);
@@ -145,14 +154,14 @@ async fn promise_call<'h>(
     if let Some(named) = named.filter(|named| *named != prepared.digest) {
         return Err(RunError::DigestMismatch { named: named.to_owned(), digest: prepared.digest });
     }
-    match prepared.decision {
-        Decision::Deny => return Err(RunError::PolicyDenied { policy: device.policy }),
+    match prepared.ruling.decision {
+        Decision::Deny => return Err(RunError::PolicyDenied { ruling: prepared.ruling }),
         Decision::Confirm if !confirmed && named.is_none() => {
             let call =
                 json!({ "tool": call.tool, "arguments": call.arguments, "connection": call.connection });
             return Err(RunError::ConfirmationRequired { digest: prepared.digest, call });
         }
-        Decision::Confirm | Decision::Allow => {}
+        Decision::Confirm | Decision::Allow | Decision::Approve => {}
     }
     let key = if prepared.tool.effect.is_read() { None } else { Some(check_key(key)?) };
     Ok(Promise {
@@ -166,6 +175,7 @@ async fn promise_call<'h>(
         digest: prepared.digest,
         key,
         preview_hash: None,
+        needs_approval: prepared.ruling.decision == Decision::Approve,
     })
 }
 
@@ -192,13 +202,15 @@ async fn promise_preview<'h>(
     if let Some(named) = named.filter(|named| *named != preview.digest) {
         return Err(RunError::DigestMismatch { named: named.to_owned(), digest: preview.digest });
     }
-    let Shown { plan, arguments } = open_plan(house, &preview.id, &device.user, &preview.sealed_plan)?;
+    let Shown { plan, arguments } =
+        open_plan(house, preview.id.as_str(), &device.user, &preview.sealed_plan)?;
     let (app, tool) = find_tool(house, &plan.tool)?;
     if tool.revision != plan.revision {
         return Err(RunError::PreviewSpent);
     }
-    if device.policy.decide(tool.effect) == Decision::Deny {
-        return Err(RunError::PolicyDenied { policy: device.policy });
+    let ruling = rule_on(device, app, tool);
+    if ruling.decision == Decision::Deny {
+        return Err(RunError::PolicyDenied { ruling });
     }
     let named = preview.connection.as_ref().map(crate::id::ConnectionId::as_str);
     let connection = find_connection(house, &device.user, app, named).await?;
@@ -213,5 +225,6 @@ async fn promise_preview<'h>(
         digest: preview.digest,
         key: Some(format!("preview:{token_hash}")),
         preview_hash: Some(token_hash),
+        needs_approval: ruling.decision == Decision::Approve,
     })
 }

@@ -3,9 +3,10 @@
 //! ```text
 //! prepare:  tool → connection → scopes → validate & render → policy      (nothing is sent)
 //! preview:  prepare → keep the sealed plan → confirm token
-//! execute:  prepare or open the sealed plan → confirm → credential → claim → send → shape → record
+//! execute:  prepare or open the sealed plan → confirm → credential → claim (and approval) → send → shape → record
 //! ```
 
+mod approve;
 mod attach;
 mod claim;
 mod derived_key;
@@ -21,11 +22,15 @@ mod receipt;
 mod record;
 mod request_id;
 mod resolve;
-mod sealed_plan;
+mod ruling;
+mod scopes;
+pub(crate) mod sealed_plan;
 mod send;
+mod sentence;
 mod settle;
 mod turn;
 
+pub use approve::approval_url;
 pub use derived_key::derive_key;
 pub use error::RunError;
 pub use execute::{Execute, Instruction, Output, execute};
@@ -37,3 +42,6 @@ pub use receipt::{Account, Attempt, Receipt};
 pub use record::find_answer;
 pub(crate) use resolve::pick_named;
 pub use resolve::{find_connection, find_tool};
+pub use ruling::rule_on;
+pub use scopes::Scopes;
+pub use sentence::sentence;

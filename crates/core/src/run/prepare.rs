@@ -3,14 +3,16 @@ use serde_json::{Map, Value};
 
 use super::error::RunError;
 use super::resolve::{find_connection, find_tool};
+use super::ruling::rule_on;
+use super::scopes::Scopes;
 use super::turn::open_place;
-use crate::connect::{holds_scope, target_of};
+use crate::connect::target_of;
 use crate::exec::digest::digest;
 use crate::exec::plan::Plan;
 use crate::exec::render::render;
 use crate::exec::target::Target;
 use crate::exec::validate::validate;
-use crate::policy::Decision;
+use crate::policy::Ruling;
 use crate::ports::House;
 use crate::ports::storage::{Connection, Device};
 
@@ -35,6 +37,8 @@ pub struct Prepared<'h> {
     pub tool: &'h Tool,
     /// The acting connection; `None` for an app that needs none.
     pub connection: Option<Connection>,
+    /// What the tool needs of the connection's grant.
+    pub scopes: Scopes,
     /// The arguments, checked, defaults included.
     pub arguments: Map<String, Value>,
     /// Where an earlier list goes on, in the app's own words.
@@ -43,8 +47,16 @@ pub struct Prepared<'h> {
     pub plan: Plan,
     /// Its digest.
     pub digest: String,
-    /// What the device's policy says.
-    pub decision: Decision,
+    /// What is decided of it, and why.
+    pub ruling: Ruling,
+}
+
+/// What a call is about, before its arguments were looked at.
+pub(super) struct Resolved<'h> {
+    app: &'h App,
+    tool: &'h Tool,
+    connection: Option<Connection>,
+    scopes: Scopes,
 }
 
 /// Resolves tool and connection, checks scopes and arguments, renders the request, and asks the policy.
@@ -52,9 +64,34 @@ pub struct Prepared<'h> {
 /// # Errors
 /// [`RunError`], in that order. Nothing was sent.
 pub async fn prepare<'h>(house: &'h House, device: &Device, call: &Call) -> Result<Prepared<'h>, RunError> {
+    let resolved = resolve(house, device, call).await?;
+    if let (Some(connection), false) = (&resolved.connection, resolved.scopes.missing.is_empty()) {
+        let missing = resolved.scopes.missing.clone();
+        return Err(RunError::InsufficientScope { missing, connection: Box::new(connection.clone()) });
+    }
+    complete(house, device, call, resolved)
+}
+
+/// Finds what a call is about. Scopes that are missing are told, not refused.
+pub(super) async fn resolve<'h>(
+    house: &'h House,
+    device: &Device,
+    call: &Call,
+) -> Result<Resolved<'h>, RunError> {
     let (app, tool) = find_tool(house, &call.tool)?;
     let connection = find_connection(house, &device.user, app, call.connection.as_deref()).await?;
-    check_scopes(app, tool, connection.as_ref())?;
+    let scopes = Scopes::of(app, tool, connection.as_ref());
+    Ok(Resolved { app, tool, connection, scopes })
+}
+
+/// Checks the arguments, renders the request and asks the policy.
+pub(super) fn complete<'h>(
+    house: &'h House,
+    device: &Device,
+    call: &Call,
+    resolved: Resolved<'h>,
+) -> Result<Prepared<'h>, RunError> {
+    let Resolved { app, tool, connection, scopes } = resolved;
     let invalid = |invalid| RunError::InvalidArguments { tool: tool.name.to_string(), invalid };
     let arguments = validate(tool, &call.arguments).map_err(invalid)?;
     let target = connection.as_ref().map_or_else(Target::default, target_of);
@@ -64,20 +101,6 @@ pub async fn prepare<'h>(house: &'h House, device: &Device, call: &Call) -> Resu
     };
     let plan = render(app, tool, &arguments, &target, house.catalog.hooks(), place.as_deref())?;
     let digest = digest(&plan).as_str().to_owned();
-    let decision = device.policy.decide(tool.effect);
-    Ok(Prepared { app, tool, connection, arguments, place, plan, digest, decision })
-}
-
-/// A tool's scopes are any-of lists of all-of. Where the app did not say what was granted, its own answer decides.
-fn check_scopes(app: &App, tool: &Tool, connection: Option<&Connection>) -> Result<(), RunError> {
-    let Some(connection) = connection.filter(|connection| !connection.scopes.is_empty()) else {
-        return Ok(());
-    };
-    let holds = |scope: &str| holds_scope(app, &connection.scopes, scope);
-    if tool.scopes.is_empty() || tool.scopes.iter().any(|all| all.iter().all(|scope| holds(scope))) {
-        return Ok(());
-    }
-    let cheapest = tool.scopes.first().into_iter().flat_map(|all| all.iter());
-    let missing = cheapest.filter(|scope| !holds(scope)).map(ToString::to_string).collect();
-    Err(RunError::InsufficientScope { missing, connection: Box::new(connection.clone()) })
+    let ruling = rule_on(device, app, tool);
+    Ok(Prepared { app, tool, connection, scopes, arguments, place, plan, digest, ruling })
 }

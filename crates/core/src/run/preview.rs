@@ -1,5 +1,5 @@
 use super::error::RunError;
-use super::prepare::{Call, Prepared, prepare};
+use super::prepare::{Call, Prepared, complete, resolve};
 use super::sealed_plan::{Shown, seal_plan};
 use crate::id::PreviewId;
 use crate::policy::Decision;
@@ -17,7 +17,7 @@ const PREVIEW_LIFE_MS: i64 = 10 * MINUTE_MS;
 pub struct Previewed<'h> {
     /// The call, decided and rendered.
     pub prepared: Prepared<'h>,
-    /// Runs exactly this once; only for writes that the policy does not deny.
+    /// Runs exactly this once; only for writes that the device itself may decide on.
     pub confirm_token: Option<SecretText>,
     /// When the token ends.
     pub expires_at: UnixMs,
@@ -28,9 +28,10 @@ pub struct Previewed<'h> {
 /// # Errors
 /// [`RunError`].
 pub async fn preview<'h>(house: &'h House, device: &Device, call: &Call) -> Result<Previewed<'h>, RunError> {
-    let prepared = prepare(house, device, call).await?;
+    let prepared = complete(house, device, call, resolve(house, device, call).await?)?;
     let expires_at = house.clock.now().plus_ms(PREVIEW_LIFE_MS);
-    let runnable = !prepared.tool.effect.is_read() && prepared.decision != Decision::Deny;
+    let decided = matches!(prepared.ruling.decision, Decision::Allow | Decision::Confirm);
+    let runnable = !prepared.tool.effect.is_read() && decided && prepared.scopes.missing.is_empty();
     let confirm_token = if runnable { Some(keep(house, device, &prepared, expires_at).await?) } else { None };
     Ok(Previewed { prepared, confirm_token, expires_at })
 }
@@ -45,7 +46,7 @@ async fn keep(
     let id = PreviewId::make(&*house.clock, &*house.entropy)?;
     let shown = Shown { plan: prepared.plan.clone(), arguments: prepared.arguments.clone() };
     let row = Preview {
-        sealed_plan: seal_plan(house, &id, &device.user, &shown)?,
+        sealed_plan: seal_plan(house, id.as_str(), &device.user, &shown)?,
         id,
         user: device.user.clone(),
         device: device.id.clone(),

@@ -3,6 +3,7 @@
 use clawlink_manifest::ErrorKind;
 use serde_json::{Value, json};
 
+use super::approve::{denied, not_approved};
 use super::error::RunError;
 use crate::exec::render::RenderError;
 use crate::exec::validate::InvalidArgument;
@@ -54,11 +55,15 @@ impl From<RunError> for Problem {
             }
             RunError::Cursor(invalid) => invalid.at("/cursor"),
             RunError::Render(error) => render(&error),
-            RunError::PolicyDenied { policy } => {
-                Self::new(Kind::Forbidden, "policy_denied", "This device may only read. Nothing was sent.")
-                    .with("policy", policy.as_str())
-                    .hint("A person can pair it again with another policy.")
-            }
+            RunError::PolicyDenied { ruling } => denied(&ruling),
+            RunError::NotApproved { approval, url } => not_approved(&approval, &url),
+            RunError::TooManyWaiting { url } => Self::new(
+                Kind::RateLimited,
+                "too_many_approvals",
+                "Too many calls of this device wait for a person already. Nothing was sent.",
+            )
+            .with("approvals_url", url)
+            .hint("Ask your user to decide on those first."),
             RunError::ConfirmationRequired { digest, call } => Self::new(
                 Kind::Conflict,
                 "confirmation_required",

@@ -49,10 +49,10 @@ pub(super) async fn record(
     };
     let kept = shaped.as_ref().and_then(|answer| answer.as_ref().ok());
     let finish = describe_end(house, device, promise, &sent, kept);
-    if promise.tool.effect.is_read() {
-        record_read(house, device, promise, &finish, started_at);
-    } else {
+    if promise.is_claimed() {
         house.store.ledger.finish(&finish).await?;
+    } else {
+        record_read(house, device, promise, &finish, started_at);
     }
     keep_body(house, &device.user, &promise.execution, &promise.plan, sent.answer());
     note_health(house, promise, &sent.end);

@@ -2,29 +2,29 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::exec::plan::Plan;
-use crate::id::{PreviewId, UserId};
+use crate::id::UserId;
 use crate::ports::House;
 use crate::sealing::{SealingError, open_column, seal_column};
 use crate::secret::Secret;
 use crate::vault::{ColumnContext, VaultError};
 
-fn context<'a>(id: &'a PreviewId, user: &'a UserId) -> ColumnContext<'a> {
-    ColumnContext { table: "approvals", column: "sealed_plan", row_id: id.as_str(), user: Some(user) }
+fn context<'a>(id: &'a str, user: &'a UserId) -> ColumnContext<'a> {
+    ColumnContext { table: "approvals", column: "sealed_plan", row_id: id, user: Some(user) }
 }
 
 /// A call as it was shown, ready to be run.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Shown {
+pub(crate) struct Shown {
     /// The exact request.
-    pub(super) plan: Plan,
+    pub(crate) plan: Plan,
     /// The checked arguments it was rendered from.
-    pub(super) arguments: Map<String, Value>,
+    pub(crate) arguments: Map<String, Value>,
 }
 
-/// Seals a call to its row: the body may hold what a person would not want read at rest.
+/// Seals a call to its row, a preview or an approval: the body may hold what a person would not want read at rest.
 pub(super) fn seal_plan(
     house: &House,
-    id: &PreviewId,
+    id: &str,
     user: &UserId,
     shown: &Shown,
 ) -> Result<String, SealingError> {
@@ -33,12 +33,7 @@ pub(super) fn seal_plan(
 }
 
 /// Opens a call, byte for byte as it was shown.
-pub(super) fn open_plan(
-    house: &House,
-    id: &PreviewId,
-    user: &UserId,
-    sealed: &str,
-) -> Result<Shown, SealingError> {
+pub(crate) fn open_plan(house: &House, id: &str, user: &UserId, sealed: &str) -> Result<Shown, SealingError> {
     let json = open_column(house, &context(id, user), sealed)?;
     // Exposed to be read: a plan holds slots, no credential.
     Ok(serde_json::from_str(json.expose()).map_err(|_| VaultError::Refused)?)

@@ -4,8 +4,11 @@ use crate::time::DAY_MS;
 
 /// A person can look up for so long what became of a disconnect.
 const REVOCATIONS_KEPT_MS: i64 = 30 * DAY_MS;
+/// And which calls they decided on; the requests themselves go after a day.
+const APPROVALS_KEPT_MS: i64 = 30 * DAY_MS;
 
-/// Removes what is over: sign-in codes, sessions, authorization codes, connect flows, previews, kept bodies. A day of grace lets a late
+/// Removes what is over: sign-in codes, sessions, authorization codes, connect flows, previews, approvals, kept
+/// bodies. A day of grace lets a late
 /// visitor be told that it is over, and a replayed code still find the device it gave.
 pub(super) async fn expire(house: &House) -> Result<(), Fault> {
     let now = house.clock.now();
@@ -17,6 +20,7 @@ pub(super) async fn expire(house: &House) -> Result<(), Fault> {
     store.auth_tokens.expire(now).await?;
     store.connection_sessions.expire(yesterday).await?;
     store.previews.expire(yesterday).await?;
+    store.approvals.expire(yesterday, now.plus_ms(-APPROVALS_KEPT_MS)).await?;
     store.bodies.expire(now).await?;
     store.revocations.expire(now.plus_ms(-REVOCATIONS_KEPT_MS)).await?;
     Ok(())

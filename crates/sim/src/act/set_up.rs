@@ -85,9 +85,9 @@ impl Beginning {
     async fn play(self, world: &Arc<World>, house: &House) -> Result<Person, String> {
         let email = format!("{}@example.com", self.name);
         let id = UserId::from(self.name.as_str());
-        let user = User { id, email: email.clone(), created_at: house.clock.now() };
+        let user = User { id, email: email.clone(), created_at: house.clock.now(), paused_at: None };
         Users::create(&world.database, &user, "email", &email).await.map_err(|fault| fault.to_string())?;
-        let signed_in = SignedIn { user, session_hash: String::new() };
+        let signed_in = SignedIn { user, session_hash: String::new(), waiting: 0 };
         let made = make_key(house, &signed_in, "client", Policy::Standard).await;
         let device = made.map_err(|error| error.to_string())?.device;
         let person = Person::new(signed_in, device, self.accounts);

@@ -10,10 +10,10 @@ use crate::error::StoreError;
 use crate::params;
 use crate::sql::Statement;
 
-/// Runs the batch: promise the call if all it names is live, use up its preview, and read what a refusal is
+/// Runs the batch: promise the call if all it names is live, use up its preview and approval, and read what a refusal is
 /// explained by.
 pub(super) async fn claim(database: &Database, claim: &Claim) -> Result<ClaimOutcome, StoreError> {
-    let [promised, _, earlier, liveness] = database.batch(batch(claim)).await?;
+    let [promised, _, _, earlier, liveness] = database.batch(batch(claim)).await?;
     if at_most_one(promised)?.is_some() {
         return Ok(ClaimOutcome::Claimed);
     }
@@ -24,15 +24,20 @@ pub(super) async fn claim(database: &Database, claim: &Claim) -> Result<ClaimOut
         .ok_or(StoreError::WrongRowCount { expected: "a claim or a reason against it", found: 0 })
 }
 
-fn batch(claim: &Claim) -> [Statement; 4] {
+fn batch(claim: &Claim) -> [Statement; 5] {
     let (user, id, device) = (claim.user.as_str(), claim.id.as_str(), claim.device.as_str());
     let connection = claim.connection.as_ref().map(ConnectionId::as_str);
     let (key, preview) = (claim.idempotency_key.as_deref(), claim.preview_hash.as_deref());
+    let (digest, needs_approval) = (claim.digest.as_str(), i64::from(claim.needs_approval));
+    let mut all = promised(claim);
+    all.push(needs_approval.into());
+    let approval = params![user, id, device, digest, claim.at, needs_approval];
     [
-        Statement::new(statements::CLAIM, promised(claim)),
+        Statement::new(statements::CLAIM, all),
         Statement::new(statements::SPEND_PREVIEW, params![user, id, preview, claim.at]),
+        Statement::new(statements::SPEND_APPROVAL, approval),
         Statement::new(statements::FIND_BY_KEY, params![user, device, key]),
-        Statement::new(statements::LIVENESS, params![user, device, connection]),
+        Statement::new(statements::LIVENESS, params![user, device, connection, digest, claim.at]),
     ]
 }
 
@@ -46,8 +51,14 @@ fn explain(claim: &Claim, earlier: Option<Execution>, liveness: LivenessRow) -> 
     if let Some(earlier) = earlier {
         return Some(ClaimOutcome::Repeat(Box::new(earlier)));
     }
+    if liveness.paused {
+        return Some(ClaimOutcome::Paused);
+    }
     if !liveness.connection {
         return Some(ClaimOutcome::NotLive);
+    }
+    if claim.needs_approval && !liveness.approved {
+        return Some(ClaimOutcome::NotApproved);
     }
     claim.preview_hash.is_some().then_some(ClaimOutcome::PreviewSpent)
 }

@@ -62,6 +62,7 @@ impl From<ExecutionRow> for Execution {
 
 /// Whether what a claim names may still act.
 #[derive(Clone, Copy, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one independent answer of one statement")]
 pub(super) struct LivenessRow {
     /// The device is not revoked.
     #[serde(deserialize_with = "from_flag")]
@@ -69,4 +70,10 @@ pub(super) struct LivenessRow {
     /// The connection, where one is named, is active.
     #[serde(deserialize_with = "from_flag")]
     pub(super) connection: bool,
+    /// The person paused all agents.
+    #[serde(deserialize_with = "from_flag")]
+    pub(super) paused: bool,
+    /// A person approved this digest, and nothing used that up.
+    #[serde(deserialize_with = "from_flag")]
+    pub(super) approved: bool,
 }

@@ -20,12 +20,14 @@ pub(super) const CLAIM: &str = "\
     INSERT INTO executions (user_id, id, device_id, connection_id, account, app, tool, revision, effect, digest,
       summary, idempotency_key, preview_hash, started_at, status)
     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, 'sent'
-    FROM devices d
+    FROM devices d JOIN users u ON u.id = d.user_id AND u.paused_at IS NULL
     WHERE d.id = ?3 AND d.user_id = ?1 AND d.revoked_at IS NULL
       AND (?4 IS NULL OR EXISTS (SELECT 1 FROM user_integrations c
         WHERE c.id = ?4 AND c.user_id = ?1 AND c.state = 'active'))
       AND (?13 IS NULL OR EXISTS (SELECT 1 FROM approvals a
         WHERE a.token_hash = ?13 AND a.device_id = ?3 AND a.used_at IS NULL AND a.expires_at > ?14))
+      AND (?15 = 0 OR EXISTS (SELECT 1 FROM approvals a
+        WHERE a.device_id = ?3 AND a.digest = ?10 AND a.state = 'approved' AND a.expires_at > ?14))
     ON CONFLICT DO NOTHING
     RETURNING id";
 
@@ -35,6 +37,12 @@ pub(super) const SPEND_PREVIEW: &str = "\
     WHERE token_hash = ?3 AND used_at IS NULL
       AND EXISTS (SELECT 1 FROM executions WHERE user_id = ?1 AND id = ?2 AND preview_hash = ?3)";
 
+// A person's yes is for one request, and for one execution of it.
+pub(super) const SPEND_APPROVAL: &str = "\
+    UPDATE approvals SET state = 'used', used_at = ?5, execution_id = ?2
+    WHERE ?6 = 1 AND device_id = ?3 AND digest = ?4 AND state = 'approved' AND expires_at > ?5
+      AND EXISTS (SELECT 1 FROM executions WHERE user_id = ?1 AND id = ?2)";
+
 pub(super) const FIND_BY_KEY: &str =
     select!("e.sealed_answer", "WHERE e.device_id = ?2 AND e.idempotency_key = ?3 AND e.user_id = ?1");
 
@@ -42,7 +50,10 @@ pub(super) const LIVENESS: &str = "\
     SELECT
       EXISTS (SELECT 1 FROM devices WHERE id = ?2 AND user_id = ?1 AND revoked_at IS NULL) AS device,
       (?3 IS NULL OR EXISTS (SELECT 1 FROM user_integrations
-        WHERE id = ?3 AND user_id = ?1 AND state = 'active')) AS connection";
+        WHERE id = ?3 AND user_id = ?1 AND state = 'active')) AS connection,
+      EXISTS (SELECT 1 FROM users WHERE id = ?1 AND paused_at IS NOT NULL) AS paused,
+      EXISTS (SELECT 1 FROM approvals
+        WHERE device_id = ?2 AND digest = ?4 AND state = 'approved' AND expires_at > ?5) AS approved";
 
 pub(super) const FINISH: &str = "\
     UPDATE executions SET status = ?3, error_code = ?4, upstream_status = ?5, upstream_request_id = ?6,

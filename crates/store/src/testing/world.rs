@@ -42,7 +42,7 @@ impl World {
     /// [`Fault`] when the database fails.
     pub async fn person(&self, id: &str) -> Result<UserId, Fault> {
         let email = format!("{id}@example.com");
-        let user = User { id: UserId::from(id), email: email.clone(), created_at: NOW };
+        let user = User { id: UserId::from(id), email: email.clone(), created_at: NOW, paused_at: None };
         Users::create(&self.database, &user, "email", &email).await?;
         Ok(user.id)
     }
@@ -58,6 +58,8 @@ impl World {
             name: format!("{id} of {user}"),
             family: DeviceFamily::Cli,
             policy: Policy::Standard,
+            rules: Vec::new(),
+            paused_at: None,
             created_at: NOW,
             last_used_at: None,
             revoked_at: None,

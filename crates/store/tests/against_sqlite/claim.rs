@@ -15,6 +15,8 @@ fn word(outcome: &ClaimOutcome) -> &'static str {
         ClaimOutcome::Claimed => "claimed",
         ClaimOutcome::Repeat(_) => "repeat",
         ClaimOutcome::NotLive => "not live",
+        ClaimOutcome::Paused => "paused",
+        ClaimOutcome::NotApproved => "not approved",
         ClaimOutcome::PreviewSpent => "preview spent",
     }
 }

@@ -1,6 +1,7 @@
 //! Every statement of the store, run on SQLite with the real migrations, and the promise of each port.
 #![cfg(test)]
 
+mod approvals;
 mod audit;
 mod auth_codes;
 mod auth_tokens;
@@ -20,6 +21,7 @@ mod oauth_clients;
 mod plans;
 mod previews;
 mod revocations;
+mod rules;
 mod schema;
 mod sealed_texts;
 mod storage_doc;

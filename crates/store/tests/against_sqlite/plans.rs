@@ -3,9 +3,11 @@
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
+use clawlink_core::policy::{Answer, Pattern, Policy, Rule};
 use clawlink_core::ports::storage::{
-    AuthCodes, ConnectionSessions, Connections, Devices, ExecutionFilter, ExecutionStatus, Leases, Ledger,
-    LoginCodes, Previews, Publication, RevocationOutcome, Revocations, Users, WebSessions,
+    ApprovalFilter, ApprovalStatus, Approvals, AuthCodes, ConnectionSessions, Connections, Decided, Devices,
+    ExecutionFilter, ExecutionStatus, Leases, Ledger, LoginCodes, Previews, Publication, RevocationOutcome,
+    Revocations, Rules, Users, WebSessions,
 };
 use clawlink_store::testing::NOW;
 use clawlink_store::{Database, Row, Sql, SqlError, Statement};
@@ -60,6 +62,18 @@ async fn nothing_that_somebody_waits_for_scans_a_table() {
     };
     let end = scene.end("exe_1", ExecutionStatus::Succeeded);
     let page = ExecutionFilter { limit: 20, ..ExecutionFilter::default() };
+    let waiting =
+        ApprovalFilter { status: Some(ApprovalStatus::Waiting), limit: 20, ..ApprovalFilter::default() };
+    let decided = Decided {
+        id: "apr".into(),
+        user: user.clone(),
+        digest: "sha256:00".to_owned(),
+        status: ApprovalStatus::Approved,
+        note: None,
+        at: NOW,
+        expires_at: None,
+    };
+    let rule = Rule { pattern: Pattern::parse("slack").unwrap(), answer: Answer::Ask };
     let plans = plans(&scene, async |database: &Database| {
         database.find_by_identity("email", "ann@example.com").await.unwrap();
         Users::find(database, user).await.unwrap();
@@ -85,6 +99,14 @@ async fn nothing_that_somebody_waits_for_scans_a_table() {
         Revocations::find(database, user, connection).await.unwrap();
         Revocations::list(database, user, NOW, 20).await.unwrap();
         Previews::find(database, device, "pre").await.unwrap();
+        Approvals::find(database, user, &"apr".into()).await.unwrap();
+        database.find_used(user, &"exe".into()).await.unwrap();
+        Approvals::list(database, user, &waiting, NOW).await.unwrap();
+        database.count_waiting(user, NOW).await.unwrap();
+        database.decide(&decided).await.unwrap();
+        database.set_policy(user, device, Policy::Careful).await.unwrap();
+        database.put_rule(user, device, &rule, 9, NOW).await.unwrap();
+        database.remove_rule(user, device, &rule.pattern).await.unwrap();
         // The recorder cannot say why nothing was promised.
         database.claim(&scene.keyed("exe_1", "k")).await.unwrap_err();
         Ledger::finish(database, &end).await.unwrap();

@@ -39,6 +39,7 @@ impl Scene {
             summary: "Create a note".to_owned(),
             idempotency_key: None,
             preview_hash: None,
+            needs_approval: false,
             at: NOW,
         }
     }

@@ -6,7 +6,7 @@ use tokio::task::JoinSet;
 use crate::support::number;
 
 fn ann(id: &str) -> User {
-    User { id: id.into(), email: "ann@example.com".to_owned(), created_at: NOW }
+    User { id: id.into(), email: "ann@example.com".to_owned(), created_at: NOW, paused_at: None }
 }
 
 async fn whose(world: &World, issuer: &str, subject: &str) -> Option<UserId> {

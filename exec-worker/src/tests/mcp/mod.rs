@@ -1,5 +1,6 @@
 //! The MCP endpoint through its router, natively: each row of its tables, and the tools a client is given.
 
+mod approvals;
 mod checks;
 mod connect;
 mod direct;

@@ -108,7 +108,7 @@ async fn what_a_device_may_not_do_is_refused_and_not_sent() {
 
 #[tokio::test]
 async fn an_unknown_outcome_names_the_execution_and_a_read_that_settles_it() {
-    let api = Api::connected().await;
+    let api = Api::trusted().await;
     let delete =
         json!({ "tool": "workbench_delete_note", "arguments": { "note_id": "note_1" }, "confirmed": true });
     api.test.http.fail(HttpFault::NoAnswer("reset".to_owned()));

@@ -17,7 +17,7 @@ use crate::pages::part::Nav;
 use crate::principal::Person;
 use crate::routes;
 use crate::shell::shell;
-use crate::words::{ago, family, login_command, policies, policy_title};
+use crate::words::{ago, family, login_command, policies};
 
 /// How long a revoked device stays on the page.
 const KEEP_REVOKED_MS: i64 = 90 * DAY_MS;
@@ -106,7 +106,7 @@ fn row(device: &Device, now: UnixMs) -> DeviceRow {
             other @ (DeviceFamily::Cli | DeviceFamily::Mcp) => Family::Paired(family(other).to_owned()),
         },
         key_hint: device.id.to_string(),
-        policy: format!("{}. {}", policy_title(device.policy), device.policy.means()),
+        policy: format!("{}. {}", device.policy.title(), device.policy.means()),
         paired: format!("{made} {}", device.created_at.to_words()),
         last_used: device.last_used_at.map_or_else(|| "Not used yet".to_owned(), |at| last_used(at, now)),
         standing: device.revoked_at.map_or_else(
@@ -139,6 +139,8 @@ mod tests {
             name: "marlin".to_owned(),
             family: DeviceFamily::Cli,
             policy: Policy::ReadOnly,
+            rules: Vec::new(),
+            paused_at: None,
             created_at: NOW,
             last_used_at: None,
             revoked_at,

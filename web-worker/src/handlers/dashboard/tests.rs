@@ -59,6 +59,7 @@ impl Desk {
             summary: "Create the note Plan".to_owned(),
             idempotency_key: Some("key-1".to_owned()),
             preview_hash: None,
+            needs_approval: false,
             at,
         };
         assert!(matches!(store.ledger.claim(&claim).await.unwrap(), ClaimOutcome::Claimed));

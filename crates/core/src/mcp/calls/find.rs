@@ -10,7 +10,7 @@ use crate::mcp::report::Report;
 use crate::ports::House;
 use crate::ports::storage::{Connection, ConnectionState, Device};
 use crate::problem::Problem;
-use crate::run::find_tool;
+use crate::run::{find_tool, rule_on};
 
 /// Results of a search, unless the client asks otherwise.
 const HITS: usize = 5;
@@ -72,7 +72,7 @@ fn line(device: &Device, hit: &Hit<'_>, own: &[Connection]) -> Value {
     let accounts: Vec<&str> = accounts(hit.app, own).map(|row| row.account.label.as_str()).collect();
     json!({
         "tool": hit.tool.name, "summary": hit.tool.summary, "effect": hit.tool.effect,
-        "decision": device.policy.decide(hit.tool.effect), "connected": is_ready(hit.app, own), "accounts": accounts,
+        "decision": rule_on(device, hit.app, hit.tool).decision, "connected": is_ready(hit.app, own), "accounts": accounts,
     })
 }
 
@@ -116,7 +116,7 @@ pub(super) async fn describe_tool(
     let runner = if tool.effect.is_read() { "run_read_tool" } else { "preview_tool, then run_write_tool" };
     Ok(Report::of(json!({
         "tool": tool.name, "app": app.slug, "title": tool.title, "description": describe_at_length(tool),
-        "effect": tool.effect, "decision": device.policy.decide(tool.effect), "run_by": runner, "revision": tool.revision,
+        "effect": tool.effect, "decision": rule_on(device, app, tool).decision, "run_by": runner, "revision": tool.revision,
         "connected": is_ready(app, &own), "accounts": labels, "input_schema": input_schema(tool),
         "examples": tool.examples.iter().map(example).collect::<Vec<_>>(),
     })))

@@ -118,7 +118,7 @@ async fn call_default(
         Verb::RunReadTool => run::run_read_tool(house, device, &arguments).await?.into(),
         Verb::RunWriteTool => run::run_write_tool(house, device, &arguments).await?.into(),
         Verb::GetExecution => executions::show(house, device, &arguments).await?.into(),
-        Verb::ListApprovals => approvals::list(),
+        Verb::ListApprovals => approvals::list(house, device, &arguments).await?.into(),
     })
 }
 

@@ -26,12 +26,12 @@ pub(super) async fn preview_tool(
 pub(super) fn describe(call: &Call, prepared: &Prepared<'_>, expires_at: UnixMs) -> Report {
     let plan = &prepared.plan;
     let mut report = Report::of(json!({
-        "digest": prepared.digest, "expires_at": expires_at.to_iso(), "decision": prepared.decision, "effect": plan.effect,
-        "summary": plan.summary, "request": plan.view(), "secrets": plan.secrets(),
+        "digest": prepared.digest, "expires_at": expires_at.to_iso(), "decision": prepared.ruling.decision, "effect": plan.effect,
+        "summary": plan.summary, "scopes_missing": prepared.scopes.missing, "request": plan.view(), "secrets": plan.secrets(),
     }));
     report.account = Some(Account::of(prepared.connection.as_ref()));
     report.status = Some("previewed");
-    report.next = (prepared.decision != Decision::Deny).then(|| run_of(call, prepared));
+    report.next = (prepared.ruling.decision != Decision::Deny).then(|| run_of(call, prepared));
     report
 }
 

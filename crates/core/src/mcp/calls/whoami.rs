@@ -19,5 +19,6 @@ pub(super) async fn show(house: &House, device: &Device) -> Result<Report, Probl
         "account": { "id": device.user, "label": label },
         "device": { "id": device.id, "name": device.name },
         "policy": { "name": device.policy.as_str(), "means": device.policy.means(), "rules": rules },
+        "exceptions": device.rules, "paused": device.paused_at.is_some(),
     })))
 }

@@ -2,7 +2,7 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{DeviceId, UserId};
-use crate::policy::Policy;
+use crate::policy::{Policy, Rule};
 use crate::ports::Fault;
 use crate::time::UnixMs;
 
@@ -31,6 +31,10 @@ pub struct Device {
     pub family: DeviceFamily,
     /// What it may do.
     pub policy: Policy,
+    /// What the person set apart from that, in the order of the patterns.
+    pub rules: Vec<Rule>,
+    /// Since when the person has all their agents paused.
+    pub paused_at: Option<UnixMs>,
     /// When it was paired.
     pub created_at: UnixMs,
     /// Last call, kept to the hour.

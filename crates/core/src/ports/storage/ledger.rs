@@ -65,6 +65,8 @@ pub struct Claim {
     pub idempotency_key: Option<String>,
     /// A preview this claim uses up.
     pub preview_hash: Option<String>,
+    /// Whether it needs a person's approval of this digest, and uses that up.
+    pub needs_approval: bool,
     /// Now.
     pub at: UnixMs,
 }
@@ -78,6 +80,10 @@ pub enum ClaimOutcome {
     Repeat(Box<Execution>),
     /// Device or connection is no longer live; nothing was written.
     NotLive,
+    /// The person paused all agents; nothing was written.
+    Paused,
+    /// No person approved this digest for this device, or not lately; nothing was written.
+    NotApproved,
     /// The preview was used before, or is over.
     PreviewSpent,
 }
@@ -172,8 +178,8 @@ pub struct ExecutionFilter {
 /// The ledger of executions.
 #[async_trait]
 pub trait Ledger: Send + Sync {
-    /// Writes the row as `sent` in one batch that also checks that the device and the connection are live, that the
-    /// key is new, and uses up the preview if one is named.
+    /// Writes the row as `sent` in one batch that also checks that the device and the connection are live and
+    /// the person's agents not paused, that the key is new, and uses up the preview or the approval it needs.
     ///
     /// # Errors
     /// [`Fault`] when the database fails; the claim may then stand, and nothing may be sent on it.

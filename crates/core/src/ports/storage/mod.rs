@@ -3,6 +3,7 @@
 //! A missing row is `None`; [`Fault`](super::Fault) is the database itself failing. Lookups that serve a person
 //! or a device take the owner's id and filter by it, so another's row and no row are the same answer.
 
+mod approvals;
 mod audit;
 mod auth_codes;
 mod auth_tokens;
@@ -17,10 +18,12 @@ mod mailbox;
 mod oauth_clients;
 mod previews;
 mod revocations;
+mod rules;
 mod sealed_texts;
 mod users;
 mod web_sessions;
 
+pub use approvals::{Approval, ApprovalFilter, ApprovalStatus, Approvals, Decided};
 pub use audit::{Audit, AuditEvent};
 pub use auth_codes::{AuthCode, AuthCodes};
 pub use auth_tokens::{AuthToken, AuthTokens, TokenKind};
@@ -37,6 +40,7 @@ pub use mailbox::{Mailbox, ReceivedMail};
 pub use oauth_clients::{OauthClients, OwnClient};
 pub use previews::{Preview, Previews};
 pub use revocations::{Revocation, RevocationOutcome, Revocations};
+pub use rules::Rules;
 pub use sealed_texts::{SealedPlace, SealedRow, SealedTexts, Swap};
 pub use users::{User, Users};
 pub use web_sessions::{WebSession, WebSessions};

@@ -14,6 +14,8 @@ pub struct User {
     pub email: String,
     /// When.
     pub created_at: UnixMs,
+    /// Since when they have all their agents paused.
+    pub paused_at: Option<UnixMs>,
 }
 
 /// People and the identities they sign in with.
