@@ -3,24 +3,13 @@
 Lists, reads, is refused, writes once by the digest of a preview, and prints what it saw as one line of JSON.
 """
 import asyncio
-import inspect
 import json
 import sys
 
+import mcp
+
 ENDPOINT, KEY, MARKER = sys.argv[1:4]
 HEADERS = {"X-ClawLink-API-Key": KEY}
-
-
-def open_streams():
-    """Both major versions, whatever they call it."""
-    from mcp.client import streamable_http
-
-    make = getattr(streamable_http, "streamable_http_client", None) or streamable_http.streamablehttp_client
-    if "headers" in inspect.signature(make).parameters:
-        return make(ENDPOINT, headers=HEADERS)
-    import httpx
-
-    return make(ENDPOINT, http_client=httpx.AsyncClient(headers=HEADERS, timeout=30))
 
 
 async def call(session, tool, arguments):
@@ -47,17 +36,26 @@ async def drive(session):
     return {"tools": tools, "read": read, "refused": refused, "raised": raised, "write": write, "again": again}
 
 
-async def main():
-    try:
-        from mcp import Client
-    except ImportError:
-        Client = None
+async def legacy():
+    """Version 1: a session over streams, by handshake."""
     from mcp import ClientSession
+    from mcp.client.streamable_http import streamablehttp_client
 
-    async with open_streams() as streams:
+    async with streamablehttp_client(ENDPOINT, headers=HEADERS) as streams:
         async with ClientSession(streams[0], streams[1]) as session:
-            await session.initialize()
-            print(json.dumps(await drive(session)))
+            opened = await session.initialize()
+            return opened.protocolVersion, await drive(session)
 
 
-asyncio.run(main())
+async def modern():
+    """Version 2: everything in each request."""
+    from mcp import Client
+    from mcp.client.streamable_http import create_mcp_http_client, streamable_http_client
+
+    async with create_mcp_http_client(headers=HEADERS) as http:
+        async with Client(streamable_http_client(ENDPOINT, http_client=http)) as client:
+            return client.protocol_version, await drive(client)
+
+
+version, seen = asyncio.run(modern() if hasattr(mcp, "Client") else legacy())
+print(json.dumps({"version": version, **seen}))

@@ -32,7 +32,8 @@ fn name(shown: &Shown) -> Vec<String> {
         (TAKEN.contains(&name), "clients add a tool of this name"),
     ]
     .into_iter()
-    .filter_map(|(is_wrong, words)| is_wrong.then(|| words.to_owned()))
+    .filter(|(is_wrong, _)| *is_wrong)
+    .map(|(_, words)| words.to_owned())
     .collect()
 }
 

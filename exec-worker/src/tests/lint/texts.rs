@@ -42,7 +42,8 @@ fn properties(shown: &Shown) -> Vec<String> {
         let faults = [(!described, "has no description"), (secret && !is_page, "asks for a secret")];
         faults
             .into_iter()
-            .filter_map(|(is_wrong, words)| is_wrong.then(|| format!("{key} {words}")))
+            .filter(|(is_wrong, _)| *is_wrong)
+            .map(|(_, words)| format!("{key} {words}"))
             .collect::<Vec<_>>()
     })
     .collect()
@@ -74,7 +75,7 @@ fn descriptions(shown: &Shown) -> Vec<String> {
         (text.chars().count() > 400, "a description over 400 characters"),
         (first.chars().count() > 120, "a first sentence over 120 characters"),
     ];
-    faults.into_iter().filter_map(|(is_wrong, words)| is_wrong.then(|| words.to_owned())).collect()
+    faults.into_iter().filter(|(is_wrong, _)| *is_wrong).map(|(_, words)| words.to_owned()).collect()
 }
 
 #[test]

@@ -90,9 +90,12 @@ fn describe(receipt: Receipt) -> Report {
     let mut report = Report::of(receipt.output);
     report.truncated = receipt.truncated;
     report.status = Some(receipt.status.as_str());
-    report.replayed = receipt.replayed.then_some(
-        "This is the recorded outcome of an earlier call; nothing was sent again. A fresh idempotency_key sends it again.",
-    );
+    if receipt.replayed {
+        report.replayed = Some(true);
+        report.hint = Some(
+            "The recorded outcome of an earlier call; nothing was sent again. A fresh idempotency_key sends it.",
+        );
+    }
     report.account = Some(receipt.account);
     report.execution = Some(receipt.execution.to_string());
     report.page = page;
