@@ -8,6 +8,7 @@ pub(super) mod direct;
 mod executions;
 mod find;
 mod preview;
+mod rest;
 mod run;
 mod whoami;
 
