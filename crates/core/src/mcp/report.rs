@@ -15,9 +15,12 @@ pub(super) struct Report {
     /// `succeeded`, `already_connected`…
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) status: Option<&'static str>,
-    /// Whether this is the recorded outcome of an earlier call, and what that means.
+    /// `true` if this is the recorded outcome of an earlier call; nothing was sent by this one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) replayed: Option<&'static str>,
+    pub(super) replayed: Option<bool>,
+    /// What to know about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) hint: Option<&'static str>,
     /// Who acted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) account: Option<Account>,

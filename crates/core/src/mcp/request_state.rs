@@ -16,7 +16,7 @@ const LIFE_MS: i64 = 10 * MINUTE_MS;
 /// What a call remembers while its client shows a person a link: the client carries it, so nothing is stored.
 #[derive(Debug, Serialize, Deserialize)]
 struct Kept {
-    session: ConnectionSessionId,
+    session: Option<ConnectionSessionId>,
     until: UnixMs,
 }
 
@@ -24,14 +24,14 @@ struct Kept {
 ///
 /// # Errors
 /// [`VaultError`] when the keyring cannot derive the key.
-pub(super) fn write(turn: &Turn<'_>, session: &ConnectionSessionId) -> Result<String, VaultError> {
-    let kept = Kept { session: session.clone(), until: turn.house.clock.now().plus_ms(LIFE_MS) };
+pub(super) fn write(turn: &Turn<'_>, session: Option<&ConnectionSessionId>) -> Result<String, VaultError> {
+    let kept = Kept { session: session.cloned(), until: turn.house.clock.now().plus_ms(LIFE_MS) };
     let payload = URL_SAFE_NO_PAD.encode(serde_json::to_vec(&kept).map_err(|_| VaultError::Refused)?);
     let signature = turn.house.config.keyring.subkey(PURPOSE)?.sign(bound(turn, &payload).as_bytes());
     Ok(format!("{payload}.{signature}"))
 }
 
-/// Reads the state that a repeated call carries; `None` for a first call.
+/// Reads the connect flow that a repeated call waited for; `None` for a first call, or one that waited for something else.
 ///
 /// # Errors
 /// [`RpcFault::Params`] for a state that was changed, is over, or belongs to another call.
@@ -46,7 +46,7 @@ pub(super) fn read(turn: &Turn<'_>) -> Result<Option<ConnectionSessionId>, RpcFa
     }
     let bytes = URL_SAFE_NO_PAD.decode(payload).map_err(|_| refuse())?;
     let kept: Kept = serde_json::from_slice(&bytes).map_err(|_| refuse())?;
-    if turn.house.clock.now() >= kept.until { Err(refuse()) } else { Ok(Some(kept.session)) }
+    if turn.house.clock.now() >= kept.until { Err(refuse()) } else { Ok(kept.session) }
 }
 
 /// The text that is signed; its parts are JSON, so none can run into the next.

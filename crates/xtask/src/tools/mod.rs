@@ -1,10 +1,11 @@
 //! What the other commands stand on: each tool is looked for, and installed when it is not there.
 //!
-//! Nothing comes from anywhere but crates.io, npm, Debian and, for the compiler's own target, rustup.
+//! Nothing comes from anywhere but crates.io, npm, `PyPI`, Debian and, for the compiler's own target, rustup.
 
 mod apt;
 pub(crate) mod chromium;
 pub(crate) mod node;
+pub(crate) mod python;
 pub(crate) mod rust;
 
 use crate::failure::Failure;

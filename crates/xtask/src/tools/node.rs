@@ -13,8 +13,17 @@ use crate::tools::apt;
 /// # Errors
 /// As [`crate::sh::Call::run`].
 pub(crate) fn packages(sh: &Sh) -> Result<(), Failure> {
-    let lockfile = sh.root().join("package-lock.json");
-    let stamp = sh.root().join("node_modules/.installed-lock.json");
+    packages_of(sh, ".")
+}
+
+/// The same for the `package.json` of a folder of the checkout.
+///
+/// # Errors
+/// As [`crate::sh::Call::run`].
+pub(crate) fn packages_of(sh: &Sh, folder: &str) -> Result<(), Failure> {
+    let folder_path = sh.root().join(folder);
+    let lockfile = folder_path.join("package-lock.json");
+    let stamp = folder_path.join("node_modules/.installed-lock.json");
     let wanted = fs::read(&lockfile).map_err(Failure::io("read", &lockfile))?;
     if fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(());
@@ -22,7 +31,10 @@ pub(crate) fn packages(sh: &Sh) -> Result<(), Failure> {
     if sh.find("npm").is_none() {
         apt::install(sh, "npm")?;
     }
-    eprintln!("installing the JavaScript tools of package.json into node_modules (npm ci)");
-    sh.call("npm ci", "npm").args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).run()?;
+    eprintln!("installing the packages of {} (npm ci)", lockfile.display());
+    sh.call("npm ci", "npm")
+        .within(folder)
+        .args(["ci", "--no-audit", "--no-fund", "--loglevel=error"])
+        .run()?;
     fs::write(&stamp, wanted).map_err(Failure::io("write", &stamp))
 }

@@ -50,13 +50,13 @@ async fn a_client_that_shows_links_is_asked_once_and_then_answered_whatever_its_
     let api = Api::with(Policy::Standard).await;
     let asked = connect(&api, json!({})).await.body["result"].clone();
     assert_eq!(asked["resultType"], "input_required");
-    let request = &asked["inputRequests"]["connect"];
+    let request = &asked["inputRequests"]["open"];
     assert_eq!(
         (&request["method"], &request["params"]["mode"]),
         (&json!("elicitation/create"), &json!("url"))
     );
     for action in ["accept", "decline", "cancel"] {
-        let extra = json!({ "requestState": asked["requestState"], "inputResponses": { "connect": { "action": action } } });
+        let extra = json!({ "requestState": asked["requestState"], "inputResponses": { "open": { "action": action } } });
         let (is_error, report) = read(&connect(&api, extra).await);
         assert_eq!((is_error, &report["data"]["url"]), (false, &request["params"]["url"]), "{action}");
     }

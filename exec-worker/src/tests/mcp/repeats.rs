@@ -17,7 +17,8 @@ async fn a_write_that_is_issued_again_under_a_new_id_is_sent_once() {
         let (is_error, again) = api.call("run_write_tool", create()).await;
         assert!(!is_error, "{again}");
         assert_eq!((&again["execution"], &again["data"]), (&first["execution"], &first["data"]));
-        assert!(again["replayed"].as_str().unwrap().contains("fresh idempotency_key"));
+        assert_eq!(again["replayed"], true);
+        assert!(again["hint"].as_str().unwrap().contains("fresh idempotency_key"));
     }
     assert_eq!(api.test.http.seen().len(), 1);
 }

@@ -137,6 +137,52 @@ async fn fields_and_format_shape_the_result() {
     assert_eq!(report["data"]["items"], json!([{ "title": "Plan" }]));
 }
 
+fn many(count: usize, next: &str) -> String {
+    let note = |id: usize| json!({ "id": format!("note_{id}"), "title": "x".repeat(190), "body": "b", "created_at": "c", "updated_at": "u" });
+    json!({ "items": (0..count).map(note).collect::<Vec<_>>(), "next_cursor": next }).to_string()
+}
+
+#[tokio::test]
+async fn a_list_that_is_too_long_is_read_to_its_end_by_the_calls_it_names() {
+    let api = Api::connected().await;
+    for query in ["", "?apps=workbench"] {
+        let before = api.test.http.seen().len();
+        api.test.http.answer(200, &many(120, "c2"));
+        let (mut tool, mut arguments) = match query {
+            "" => ("run_read_tool".to_owned(), json!({ "tool": "workbench_list_notes", "arguments": {} })),
+            _ => ("workbench_list_notes".to_owned(), json!({})),
+        };
+        let mut seen = 0;
+        let last = loop {
+            let (is_error, report) = api.call_at(query, &tool, arguments.clone()).await;
+            assert!(!is_error && report.to_string().len() <= 12 * 1024, "{report}");
+            let items = report["data"]["items"].as_array().unwrap();
+            assert_eq!(items[0]["id"], format!("note_{seen}"));
+            assert_eq!(items[0].as_object().unwrap().len(), 2, "id and title, as on the first page");
+            seen += items.len();
+            assert!(report["truncated"].get("next_call").is_none(), "{report}");
+            let cursor = report["page"]["cursor"].as_str().unwrap().to_owned();
+            if !cursor.contains('~') {
+                break cursor;
+            }
+            if let Some(next) = report["next"]["tool"].as_str() {
+                tool = next.to_owned();
+                arguments = report["next"]["arguments"].clone();
+            } else {
+                arguments[if query.is_empty() { "cursor" } else { "clawlink_cursor" }] = json!(cursor);
+            }
+        };
+        assert_eq!((seen, api.test.http.seen().len()), (120, before + 1), "the app was asked once");
+        arguments[if query.is_empty() { "cursor" } else { "clawlink_cursor" }] = json!(last);
+        api.test.http.answer(200, NOTES);
+        let (_, report) = api.call_at(query, &tool, arguments).await;
+        assert_eq!(report["page"]["has_more"], false, "{report}");
+        assert!(api.test.http.seen().last().unwrap().url.contains("cursor=c2"));
+    }
+    let foreign = json!({ "tool": "workbench_list_tasks", "arguments": {}, "cursor": "res_1~cur_k1.MQ.x~" });
+    assert_eq!(api.call("run_read_tool", foreign).await.1["error"]["code"], "invalid_cursor");
+}
+
 #[tokio::test]
 async fn a_report_begins_with_what_matters() {
     let api = Api::connected().await;

@@ -1,6 +1,7 @@
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::Answer;
+use super::ask::ask;
 use super::connections::{describe, link, tell_session};
 use crate::connect::{Start, StartError, start};
 use crate::id::ConnectionSessionId;
@@ -9,7 +10,6 @@ use crate::mcp::era::shows_links;
 use crate::mcp::methods::Turn;
 use crate::mcp::next::call_of;
 use crate::mcp::report::Report;
-use crate::mcp::request_state;
 use crate::ports::House;
 use crate::ports::storage::{Connection, ConnectionSession, ConnectionState};
 use crate::problem::Problem;
@@ -39,10 +39,12 @@ pub(super) async fn connect_app(
     }
     let session = start(house, &device.user, &Start { app: app.to_owned(), target }).await?;
     if shows_links(turn.request) {
-        ask(turn, &session)
-    } else {
-        Ok(tell_session(house, device, &session).await?.into())
+        let message =
+            format!("Open this page to connect {} with ClawLink, then continue.", name_of(turn, &session));
+        let result = ask(turn, &message, &link(house, &session), Some(&session.id))?;
+        return Ok(Answer::Input(result));
     }
+    Ok(tell_session(house, device, &session).await?.into())
 }
 
 /// The account that makes a new link needless: the one of this label, or without one any that works.
@@ -59,18 +61,6 @@ fn connected(house: &House, row: &Connection) -> Report {
     report.status = Some("already_connected");
     report.next = Some(call_of("list_app_tools", json!({ "app": row.app })));
     report
-}
-
-fn ask(turn: &Turn<'_>, session: &ConnectionSession) -> Result<Answer, Problem> {
-    let state =
-        request_state::write(turn, &session.id).map_err(|error| Problem::internal(error.to_string()))?;
-    let message =
-        format!("Open this page to connect {} with ClawLink, then continue.", name_of(turn, session));
-    let params = json!({ "mode": "url", "message": message, "url": link(turn.house, session) });
-    let requests = json!({ "connect": { "method": "elicitation/create", "params": params } });
-    let result: Value =
-        json!({ "resultType": "input_required", "inputRequests": requests, "requestState": state });
-    Ok(Answer::Input(result))
 }
 
 fn name_of(turn: &Turn<'_>, session: &ConnectionSession) -> String {

@@ -3,14 +3,15 @@ use serde_json::{Map, Value, json};
 
 use super::find::describe_at_length;
 use super::preview;
-use super::run::{Promised, read, write};
+use super::rest::{Rest, read_rest};
+use super::run::{Promised, output_of, read, write};
 use crate::exec::schema::input_schema;
 use crate::mcp::arguments::wrong;
 use crate::mcp::methods::Turn;
 use crate::mcp::report::Report;
 use crate::mcp::tools::Hints;
 use crate::problem::Problem;
-use crate::run::{Call, Output, preview as render};
+use crate::run::{Call, preview as render};
 
 /// What begins the arguments that are ours, not the tool's.
 const OURS: &str = "clawlink_";
@@ -54,10 +55,10 @@ const WRITES: [Added; 4] = [
 
 fn added(tool: &Tool) -> Vec<&'static Added> {
     let mut added = vec![&CONNECTION];
-    if !tool.effect.is_read() {
-        added.extend(&WRITES);
-    } else if !tool.output.page.is_empty() {
+    if tool.effect.is_read() {
         added.push(&CURSOR);
+    } else {
+        added.extend(&WRITES);
     }
     added
 }
@@ -97,7 +98,7 @@ pub(super) async fn call(
         cursor: text(CURSOR.name),
     };
     if tool.effect.is_read() {
-        return read(house, device, call, Output::default()).await;
+        return read_pinned(turn, tool, given, call).await;
     }
     if flag("clawlink_preview") {
         let previewed = render(house, device, &call).await?;
@@ -112,6 +113,28 @@ pub(super) async fn call(
         key: text("clawlink_idempotency_key"),
     };
     write(house, device, call, promised).await
+}
+
+/// A read, or the rest of one that was cut; what leads on is the same tool again.
+async fn read_pinned(
+    turn: &Turn<'_>,
+    tool: &Tool,
+    given: &Map<String, Value>,
+    call: Call,
+) -> Result<Report, Problem> {
+    let (house, device) = (turn.house, &turn.caller.device);
+    let output = output_of(false, Vec::new());
+    if let Some(rest) = call.cursor.as_deref().and_then(Rest::parse) {
+        return read_rest(house, device, &call, &rest, &output).await;
+    }
+    let mut report = read(house, device, call, output).await?;
+    let cursor = report.page.as_ref().and_then(|page| page.cursor.clone());
+    report.next = report.next.and(cursor).map(|cursor| {
+        let mut arguments = given.clone();
+        arguments.insert(CURSOR.name.to_owned(), json!(cursor));
+        json!({ "tool": tool.name, "arguments": arguments })
+    });
+    Ok(report)
 }
 
 fn again(tool: &Tool, given: &Map<String, Value>, digest: &str) -> Value {

@@ -2,12 +2,14 @@
 
 mod approvals;
 mod apps;
+mod ask;
 mod connect;
 mod connections;
 pub(super) mod direct;
 mod executions;
 mod find;
 mod preview;
+mod rest;
 mod run;
 mod whoami;
 
@@ -65,11 +67,16 @@ pub(super) async fn call(turn: &Turn<'_>) -> Result<Outcome, RpcFault> {
     Ok(match answer {
         Ok(Answer::Report(report)) => report.into_result(structured).into(),
         Ok(Answer::Input(result)) => result.into(),
-        Err(problem) => {
-            let problem = with_page(turn.house, problem);
-            Outcome { result: refuse(&problem, structured), cause: problem.internal }
-        }
+        Err(problem) => match ask::ask_for_approval(turn, &problem) {
+            Some(result) => result.into(),
+            None => refusal(turn, problem),
+        },
     })
+}
+
+fn refusal(turn: &Turn<'_>, problem: Problem) -> Outcome {
+    let problem = with_page(turn.house, problem);
+    Outcome { result: refuse(&problem, turn.surface.structured), cause: problem.internal }
 }
 
 /// Where only a person in a browser can help, the app's page: unlike the link of `connect_app` it opens no flow.

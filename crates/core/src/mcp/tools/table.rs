@@ -195,7 +195,7 @@ const ARGUMENTS: Argument =
 const CONNECTION: Argument =
     optional("connection", NAME, "The acting account: number, id or label; the default if absent");
 const CURSOR: Argument =
-    optional("cursor", ArgumentKind::Text { most: 4096 }, "The cursor of the page before");
+    optional("cursor", ArgumentKind::Text { most: 13_000 }, "The cursor of the page before");
 const LIMIT: Argument = optional("limit", ArgumentKind::Count { most: 50 }, "How many, 25 if absent");
 
 const fn required(name: &'static str, kind: ArgumentKind, description: &'static str) -> Argument {

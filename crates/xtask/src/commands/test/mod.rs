@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything that CI runs, or one part of it.
 
 mod browser;
+mod clients;
 mod native;
 mod sizes;
 mod stand_in;
@@ -37,6 +38,8 @@ enum Part {
     Workers,
     /// The pages, in Chromium.
     Browser,
+    /// Published MCP clients, against the endpoint and its authorization server.
+    Clients,
 }
 
 /// Runs every step of the chosen parts, whether or not an earlier one failed.
@@ -54,6 +57,9 @@ pub(crate) fn run(sh: &Sh, arguments: &Arguments) -> Result<(), Failure> {
     }
     if wanted(Part::Browser) {
         browser::run(sh, &mut steps, arguments.first_port)?;
+    }
+    if wanted(Part::Clients) {
+        clients::run(sh, &mut steps, arguments.first_port)?;
     }
     steps.finish()
 }
