@@ -22,6 +22,7 @@ mod login_codes;
 mod mailbox;
 mod oauth_clients;
 mod previews;
+mod reauth_mails;
 mod revocations;
 mod sealed_texts;
 pub mod sql;

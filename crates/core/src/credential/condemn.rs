@@ -1,4 +1,5 @@
 use super::cell::Renewal;
+use super::reauth_mail::send_soon;
 use super::turn::Turn;
 use crate::ports::{CellStorage, Fault, House};
 use crate::time::MINUTE_MS;
@@ -6,7 +7,8 @@ use crate::time::MINUTE_MS;
 /// If the database cannot be told, it is told a minute later.
 const AGAIN_MS: i64 = MINUTE_MS;
 
-/// Tells the database, once, that the grant is dead: the row asks for a person, and the audit says since when.
+/// Tells the database, once, that the grant is dead: the row asks for a person, and the audit says since when, and
+/// the person gets a mail.
 ///
 /// # Errors
 /// [`Fault`] when it could not be told; the alarm tells it.
@@ -18,5 +20,7 @@ pub(super) async fn condemn(house: &House, cells: &dyn CellStorage, turn: &Turn)
     let told = connections.mark_needs_reauth(&cell.user, &cell.connection, cell.version, reason, now).await;
     *tell_at = told.is_err().then(|| now.plus_ms(AGAIN_MS));
     cells.save(&cell).await?;
-    told
+    told?;
+    send_soon(house);
+    Ok(())
 }

@@ -1,3 +1,4 @@
+use super::reauth_mail::send_soon;
 use crate::ports::storage::{AuditEvent, Connection, ConnectionState};
 use crate::ports::{Fault, House};
 use crate::time::MINUTE_MS;
@@ -26,7 +27,9 @@ pub(crate) async fn quarantine(house: &House, row: &Connection, version: i64) ->
         action: "credential.quarantined",
         target: format!("{}/{version}", row.id),
     };
-    house.store.audit.append(&event).await
+    house.store.audit.append(&event).await?;
+    send_soon(house);
+    Ok(())
 }
 
 /// Takes one of the minute's places; each is a lease, so that all isolates share them.

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::storage::{
     Audit, AuthCodes, AuthTokens, Bodies, ConnectionSessions, Connections, Devices, Leases, Ledger,
-    LoginCodes, Mailbox, OauthClients, Previews, Revocations, SealedTexts, Users, WebSessions,
+    LoginCodes, Mailbox, OauthClients, Previews, ReauthMails, Revocations, SealedTexts, Users, WebSessions,
 };
 use super::{Background, Clock, ConnectionActor, Entropy, Http, Kv, Mailer};
 use crate::catalog::Catalog;
@@ -48,6 +48,7 @@ pub struct Store {
     pub ledger: Arc<dyn Ledger>,
     pub oauth_clients: Arc<dyn OauthClients>,
     pub previews: Arc<dyn Previews>,
+    pub reauth_mails: Arc<dyn ReauthMails>,
     pub revocations: Arc<dyn Revocations>,
     pub sealed_texts: Arc<dyn SealedTexts>,
     pub audit: Arc<dyn Audit>,
@@ -71,6 +72,7 @@ impl Store {
             + Ledger
             + OauthClients
             + Previews
+            + ReauthMails
             + Revocations
             + SealedTexts
             + Audit
@@ -91,6 +93,7 @@ impl Store {
             ledger: database.clone(),
             oauth_clients: database.clone(),
             previews: database.clone(),
+            reauth_mails: database.clone(),
             revocations: database.clone(),
             sealed_texts: database.clone(),
             audit: database.clone(),

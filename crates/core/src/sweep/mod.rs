@@ -5,6 +5,7 @@ mod finish;
 mod renew;
 mod rewrap;
 mod settle;
+mod tell;
 
 use crate::ports::{Fault, House};
 use crate::time::SECOND_MS;
@@ -26,6 +27,7 @@ pub async fn sweep(house: &House) -> Vec<Fault> {
         finish::finish(house).await,
         renew::renew(house).await,
         rewrap::rewrap(house).await,
+        tell::tell(house).await,
     ];
     outcomes.into_iter().filter_map(Result::err).collect()
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use clawlink_core::ports::storage::{
     AuthCodes, ConnectionSessions, Connections, Devices, ExecutionFilter, ExecutionStatus, Leases, Ledger,
-    LoginCodes, Previews, Publication, RevocationOutcome, Revocations, Users, WebSessions,
+    LoginCodes, Previews, Publication, ReauthMails, RevocationOutcome, Revocations, Users, WebSessions,
 };
 use clawlink_store::testing::NOW;
 use clawlink_store::{Database, Row, Sql, SqlError, Statement};
@@ -119,6 +119,7 @@ async fn the_sweeper_finds_open_rows_by_their_index() {
         database.settle(NOW, NOW).await.unwrap();
         database.list_unfinished(NOW, 5).await.unwrap();
         database.list_ending(NOW, NOW, NOW, 5).await.unwrap();
+        database.take_due(NOW, NOW, 5).await.unwrap();
     })
     .await;
     let (settle, unfinished) = (&plans[0].1, &plans[1].1);
@@ -131,6 +132,8 @@ async fn the_sweeper_finds_open_rows_by_their_index() {
         "{ending}"
     );
     assert!(!ending.contains("TEMP B-TREE"), "{ending}");
+    let due = &plans[3].1;
+    assert!(due.contains("reauth_mails_by_due") && !due.contains("SCAN"), "{due}");
 }
 
 #[tokio::test]
