@@ -44,14 +44,16 @@ impl Mailer for HttpMailer {
             self.config.mail.as_ref().ok_or_else(|| fault("MAIL_URL, MAIL_KEY, MAIL_FROM are not set"))?;
         let message =
             json!({ "from": provider.from, "to": mail.to, "subject": mail.subject, "text": mail.text });
+        let mut headers = vec![
+            // Exposed for the one request it was made for.
+            ("authorization".to_owned(), format!("Bearer {}", provider.key.expose())),
+            ("content-type".to_owned(), "application/json".to_owned()),
+        ];
+        headers.extend(mail.key.map(|key| ("idempotency-key".to_owned(), key)));
         let draft = Draft {
             method: "POST".to_owned(),
             url: provider.url.clone(),
-            headers: vec![
-                // Exposed for the one request it was made for.
-                ("authorization".to_owned(), format!("Bearer {}", provider.key.expose())),
-                ("content-type".to_owned(), "application/json".to_owned()),
-            ],
+            headers,
             body: message.to_string().into_bytes(),
         };
         let request = Home::single(&provider.url).seal(draft, DEADLINE_MS).map_err(fault)?;

@@ -23,6 +23,7 @@ mod login_codes;
 mod mailbox;
 mod oauth_clients;
 mod previews;
+mod reauth_mails;
 mod revocations;
 mod rules;
 mod sealed_texts;

@@ -1,6 +1,6 @@
 use super::cell::Renewal;
+use super::reauth_mail::send_soon;
 use super::turn::Turn;
-use crate::health::ask_to_reconnect;
 use crate::ports::{CellStorage, Fault, House};
 use crate::time::MINUTE_MS;
 
@@ -21,7 +21,7 @@ pub(super) async fn condemn(house: &House, cells: &dyn CellStorage, turn: &Turn)
     *tell_at = told.is_err().then(|| now.plus_ms(AGAIN_MS));
     cells.save(&cell).await?;
     if told? {
-        ask_to_reconnect(house, &cell.user, &cell.connection).await;
+        send_soon(house);
     }
     Ok(())
 }

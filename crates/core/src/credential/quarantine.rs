@@ -1,4 +1,4 @@
-use crate::health::ask_to_reconnect;
+use super::reauth_mail::send_soon;
 use crate::ports::storage::{AuditEvent, Connection, ConnectionState};
 use crate::ports::{Fault, House};
 use crate::time::MINUTE_MS;
@@ -29,7 +29,7 @@ pub(crate) async fn quarantine(house: &House, row: &Connection, version: i64) ->
     };
     house.store.audit.append(&event).await?;
     if marked {
-        ask_to_reconnect(house, &row.user, &row.id).await;
+        send_soon(house);
     }
     Ok(())
 }

@@ -2,7 +2,6 @@
 
 mod describe;
 mod judge;
-mod mail;
 mod reason;
 #[cfg(test)]
 mod tests;
@@ -12,7 +11,6 @@ use serde::Serialize;
 
 pub use describe::describe;
 pub use judge::judge;
-pub(crate) use mail::ask_to_reconnect;
 pub(crate) use reason::probe_after;
 pub use reason::{NextStep, Reason};
 pub use warning::Warning;

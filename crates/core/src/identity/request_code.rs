@@ -71,6 +71,7 @@ pub(super) fn hash_code(browser_secret: &SecretText, code: &str) -> String {
 fn compose(email: &str, code: &str) -> Mail {
     let (front, back) = code.split_at_checked(4).unwrap_or((code, ""));
     Mail {
+        key: None,
         to: email.to_owned(),
         subject: format!("{front} {back} is your ClawLink code"),
         text: format!(

@@ -2,7 +2,8 @@ use std::sync::Arc;
 
 use super::storage::{
     Approvals, Audit, AuthCodes, AuthTokens, Bodies, ConnectionSessions, Connections, Devices, Leases,
-    Ledger, LoginCodes, Mailbox, OauthClients, Previews, Revocations, Rules, SealedTexts, Users, WebSessions,
+    Ledger, LoginCodes, Mailbox, OauthClients, Previews, ReauthMails, Revocations, Rules, SealedTexts, Users,
+    WebSessions,
 };
 use super::{Background, Clock, ConnectionActor, Entropy, Http, Kv, Mailer};
 use crate::catalog::Catalog;
@@ -50,6 +51,7 @@ pub struct Store {
     pub previews: Arc<dyn Previews>,
     pub approvals: Arc<dyn Approvals>,
     pub rules: Arc<dyn Rules>,
+    pub reauth_mails: Arc<dyn ReauthMails>,
     pub revocations: Arc<dyn Revocations>,
     pub sealed_texts: Arc<dyn SealedTexts>,
     pub audit: Arc<dyn Audit>,
@@ -75,6 +77,7 @@ impl Store {
             + Previews
             + Approvals
             + Rules
+            + ReauthMails
             + Revocations
             + SealedTexts
             + Audit
@@ -97,6 +100,7 @@ impl Store {
             previews: database.clone(),
             approvals: database.clone(),
             rules: database.clone(),
+            reauth_mails: database.clone(),
             revocations: database.clone(),
             sealed_texts: database.clone(),
             audit: database.clone(),

@@ -5,6 +5,8 @@ use super::Fault;
 /// A plain-text mail.
 #[derive(Clone, Debug)]
 pub struct Mail {
+    /// The same for every try at the same mail, so that a provider can tell a repeat; `None` where there is none.
+    pub key: Option<String>,
     /// Recipient address.
     pub to: String,
     /// Subject line.

@@ -6,6 +6,7 @@ mod probe;
 mod renew;
 mod rewrap;
 mod settle;
+mod tell;
 
 use crate::ports::{Fault, House};
 use crate::time::SECOND_MS;
@@ -28,6 +29,7 @@ pub async fn sweep(house: &House) -> Vec<Fault> {
         renew::renew(house).await,
         rewrap::rewrap(house).await,
         probe::probe(house).await,
+        tell::tell(house).await,
     ];
     outcomes.into_iter().filter_map(Result::err).collect()
 }

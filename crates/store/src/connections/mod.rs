@@ -11,8 +11,8 @@ use crate::columns::{json_text, variant_name};
 use crate::database::{Database, at_most_one};
 use crate::error::StoreError;
 use crate::params;
-use crate::revocations;
 use crate::sql::Statement;
+use crate::{reauth_mails, revocations};
 
 use row::ConnectionRow;
 
@@ -87,9 +87,10 @@ impl Connections for Database {
         now: UnixMs,
     ) -> Result<bool, Fault> {
         let (user, id) = (user.as_str(), id.as_str());
-        let [_, marked] = self
+        let [_, _, marked] = self
             .batch([
                 Statement::new(statements::AUDIT_NEEDS_REAUTH, params![user, id, version, now]),
+                Statement::new(reauth_mails::OWE, params![user, id, version, now]),
                 Statement::new(statements::MARK_NEEDS_REAUTH, params![user, id, version, reason, now]),
             ])
             .await?;

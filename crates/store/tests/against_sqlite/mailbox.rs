@@ -5,7 +5,12 @@ use clawlink_store::testing::{NOW, World};
 use crate::support::number;
 
 fn mail(n: usize) -> Mail {
-    Mail { to: "ann@example.com".to_owned(), subject: format!("Mail {n}"), text: "Hello".to_owned() }
+    Mail {
+        key: None,
+        to: "ann@example.com".to_owned(),
+        subject: format!("Mail {n}"),
+        text: "Hello".to_owned(),
+    }
 }
 
 #[tokio::test]

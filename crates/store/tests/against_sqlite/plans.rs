@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use clawlink_core::policy::{Answer, Pattern, Policy, Rule};
 use clawlink_core::ports::storage::{
     ApprovalFilter, ApprovalStatus, Approvals, AuthCodes, ConnectionSessions, Connections, Decided, Devices,
-    ExecutionFilter, ExecutionStatus, Leases, Ledger, LoginCodes, Previews, Publication, RevocationOutcome,
-    Revocations, Rules, Users, WebSessions,
+    ExecutionFilter, ExecutionStatus, Leases, Ledger, LoginCodes, Previews, Publication, ReauthMails,
+    RevocationOutcome, Revocations, Rules, Users, WebSessions,
 };
 use clawlink_store::testing::NOW;
 use clawlink_store::{Database, Row, Sql, SqlError, Statement};
@@ -142,6 +142,7 @@ async fn the_sweeper_finds_open_rows_by_their_index() {
         database.settle(NOW, NOW).await.unwrap();
         database.list_unfinished(NOW, 5).await.unwrap();
         database.list_ending(NOW, NOW, NOW, 5).await.unwrap();
+        database.take_due(NOW, NOW, 5).await.unwrap();
     })
     .await;
     let (settle, unfinished) = (&plans[0].1, &plans[1].1);
@@ -154,6 +155,8 @@ async fn the_sweeper_finds_open_rows_by_their_index() {
         "{ending}"
     );
     assert!(!ending.contains("TEMP B-TREE"), "{ending}");
+    let due = &plans[3].1;
+    assert!(due.contains("reauth_mails_by_due") && !due.contains("SCAN"), "{due}");
 }
 
 #[tokio::test]

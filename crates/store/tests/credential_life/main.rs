@@ -9,6 +9,8 @@ mod outage;
 #[cfg(test)]
 mod race;
 #[cfg(test)]
+mod reauth_mail;
+#[cfg(test)]
 mod reconnect;
 #[cfg(test)]
 mod refresh;

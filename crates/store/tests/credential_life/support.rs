@@ -10,7 +10,7 @@ use clawlink_core::ports::{AccessAnswer, AccessNeed, Fault};
 use clawlink_core::sealing::Sealer;
 use clawlink_core::secret::Secret;
 use clawlink_core::sweep::sweep;
-use clawlink_core::time::SECOND_MS;
+use clawlink_core::time::{MINUTE_MS, SECOND_MS};
 use clawlink_store::testing::TestHouse;
 use clawlink_store::{Sql, Statement};
 use futures_util::FutureExt;
@@ -147,6 +147,13 @@ impl Scene {
     /// One run of the sweeper, without a fault.
     pub(crate) async fn sweep(&self) {
         assert!(sweep(&self.test.house).await.is_empty());
+    }
+
+    /// One run of the sweeper, a minute later.
+    pub(crate) async fn sweep_later(&self) {
+        self.pass(MINUTE_MS).await;
+        // What fails comes again.
+        let _ = sweep(&self.test.house).await;
     }
 
     /// A call made it at this moment.

@@ -43,8 +43,11 @@ async fn a_failing_app_is_asked_once_an_hour_until_it_is_well() {
     let first = Some(now.plus_ms(10 * MINUTE_MS));
     connections.note_result(&scene.id, now, Some("provider"), first).await.unwrap();
     let asked = scene.test.http.seen().len();
-    scene.test.http.answer(503, "").answer(200, r#"{"sub":"mara","email":"mara","name":"Mara"}"#);
-    for (wait, asked_by_now) in [(9, 0), (1, 1), (59, 1), (1, 2), (61, 2)] {
+    scene.test.http.answer(503, "");
+    scene.grant_next("2");
+    scene.test.http.answer(200, r#"{"sub":"mara","email":"mara","name":"Mara"}"#);
+    // The second look needs a new token first.
+    for (wait, asked_by_now) in [(9, 0), (1, 1), (59, 1), (1, 3), (10, 3)] {
         scene.test.clock.advance_ms(wait * MINUTE_MS);
         scene.sweep().await;
         assert_eq!(scene.test.http.seen().len() - asked, asked_by_now, "after {wait} more minutes");

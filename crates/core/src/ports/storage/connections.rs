@@ -195,8 +195,8 @@ pub trait Connections: Send + Sync {
     /// [`Fault`] when the database fails.
     async fn set_label(&self, user: &UserId, id: &ConnectionId, label: Option<&str>) -> Result<bool, Fault>;
 
-    /// Notes that the app refused the grant of this version, and adds it to the audit, in one batch; an older or newer
-    /// version is left alone. Repeating it changes nothing; `true` is answered to the one call that did.
+    /// Notes that the app refused the grant of this version, adds it to the audit and owes the person a mail, in one batch;
+    /// an older or newer version is left alone. Repeating it changes nothing; `true` is answered to the one call that did.
     ///
     /// # Errors
     /// [`Fault`] when the database fails.
