@@ -8,7 +8,7 @@ use super::bridge::{Bridge, BridgeError};
 use super::tokens::TokenError;
 use crate::config::OauthClient;
 use crate::outbound::Home;
-use crate::ports::{Entropy, Http};
+use crate::ports::{Entropy, Http, Signer};
 
 /// An app's OAuth settings, the client that is registered there, and the way to its token endpoint.
 pub struct Registration<'a> {
@@ -26,6 +26,8 @@ pub struct Registration<'a> {
     pub http: Arc<dyn Http>,
     /// Randomness, for the ids of assertions.
     pub entropy: Arc<dyn Entropy>,
+    /// What signs them.
+    pub signer: Arc<dyn Signer>,
 }
 
 pub(super) type Client =

@@ -4,7 +4,7 @@ use super::storage::{
     Audit, AuthCodes, AuthTokens, Bodies, ConnectionSessions, Connections, Devices, Leases, Ledger,
     LoginCodes, Mailbox, OauthClients, Previews, Revocations, SealedTexts, Users, WebSessions,
 };
-use super::{Background, Clock, ConnectionActor, Entropy, Http, Kv, Mailer};
+use super::{Background, Clock, ConnectionActor, Entropy, Http, Kv, Mailer, Signer};
 use crate::catalog::Catalog;
 use crate::config::Config;
 
@@ -19,6 +19,8 @@ pub struct House {
     pub clock: Arc<dyn Clock>,
     /// Randomness.
     pub entropy: Arc<dyn Entropy>,
+    /// Signatures with entrusted keys.
+    pub signer: Arc<dyn Signer>,
     /// The door to other hosts.
     pub http: Arc<dyn Http>,
     /// Sealed credentials near the caller.
