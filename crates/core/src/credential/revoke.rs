@@ -92,8 +92,8 @@ fn authenticate<'a>(
     let secret = client.client_secret.as_ref().map(|secret| secret.expose().as_str());
     match (client_auth, secret) {
         (ClientAuth::Basic, Some(secret)) => headers.push(basic(&client.client_id, secret)),
-        (ClientAuth::PrivateKeyJwt, _) => pairs.push(("client_id", &client.client_id)),
-        (_, secret) => {
+        (ClientAuth::PrivateKeyJwt | ClientAuth::None, _) => pairs.push(("client_id", &client.client_id)),
+        (ClientAuth::Basic | ClientAuth::Post, secret) => {
             pairs.push(("client_id", &client.client_id));
             pairs.extend(secret.map(|secret| ("client_secret", secret)));
         }

@@ -51,8 +51,8 @@ impl Registration<'_> {
             .set_redirect_uri(
                 RedirectUrl::new(self.redirect_uri.clone()).map_err(|_| fault("redirect_uri"))?,
             );
-        let secret = self.client.client_secret.as_ref();
-        if let Some(secret) = secret.filter(|_| self.settings.client_auth != ClientAuth::PrivateKeyJwt) {
+        let by_secret = matches!(self.settings.client_auth, ClientAuth::Basic | ClientAuth::Post);
+        if let Some(secret) = self.client.client_secret.as_ref().filter(|_| by_secret) {
             // Exposed for the token request, which the bridge sends only to the app's own hosts.
             client = client.set_client_secret(ClientSecret::new(secret.expose().clone()));
         }
