@@ -46,7 +46,7 @@ async fn a_persons_own_client_asks_for_another_token() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_service_account_signs_another_assertion() -> Outcome {
+async fn a_key_file_signs_another_assertion() -> Outcome {
     is_renewed(Renewed {
         app: "google-bigquery",
         tool: "google_bigquery_list_projects",
