@@ -42,6 +42,14 @@ impl Instance {
         read("CLAWLINK_E2E_STATE").map(PathBuf::from)
     }
 
+    /// Where the certified OAuth server listens that is no part of ours.
+    ///
+    /// # Errors
+    /// [`Failure::Variable`].
+    pub fn oauth_server() -> Outcome<String> {
+        read("CLAWLINK_E2E_OAUTH_SERVER")
+    }
+
     /// The command line's program.
     ///
     /// # Errors

@@ -9,7 +9,8 @@ use clawlink_store::Database;
 use worker::Env;
 
 use crate::{
-    D1, HttpMailer, LocalMailer, ObjectActor, WorkerClock, WorkerEntropy, WorkerHttp, WorkerKv, load_config,
+    D1, HttpMailer, LocalMailer, ObjectActor, WorkerClock, WorkerEntropy, WorkerHttp, WorkerKv, WorkerSigner,
+    load_config,
 };
 
 /// Why no house stands: the event is answered with 503 and the log says this.
@@ -47,6 +48,7 @@ pub fn build_house(
         catalog,
         clock,
         entropy: Arc::new(WorkerEntropy),
+        signer: Arc::new(WorkerSigner),
         http,
         kv: Arc::new(WorkerKv::new(env.kv("CREDENTIALS").map_err(binding)?)),
         background,

@@ -16,6 +16,7 @@ mod house;
 mod kv;
 mod log;
 mod mailer;
+mod signer;
 
 pub use actor::{ActorCall, ObjectActor};
 pub use background::{LocalBackground, WorkerBackground};
@@ -29,3 +30,4 @@ pub use house::{BuildError, build_house};
 pub use kv::WorkerKv;
 pub use log::log_error;
 pub use mailer::{HttpMailer, LocalMailer};
+pub use signer::WorkerSigner;

@@ -68,6 +68,21 @@ impl Worker {
             .env("ESBUILD_BIN", sh.node_program("esbuild"))
             // Its own backtrace would push the compiler's message off the screen.
             .env("RUST_LIB_BACKTRACE", "0")
+            .run()?;
+        match optimisation {
+            Optimisation::Dev => Ok(()),
+            Optimisation::Release => self.strip_names(sh, &bundle.join("index_bg.wasm")),
+        }
+    }
+
+    /// Takes the functions' names out, a tenth of what is uploaded: worker-build asks wasm-opt to keep them, whatever its
+    /// configuration says.
+    fn strip_names(self, sh: &Sh, module: &Path) -> Result<(), Failure> {
+        sh.call(format!("stripping the {} worker", self.name()), sh.node_program("wasm-opt"))
+            .arg("--strip-debug")
+            .arg(module)
+            .arg("--output")
+            .arg(module)
             .run()
     }
 }

@@ -14,9 +14,13 @@ mod idempotency;
 #[cfg(test)]
 mod journey;
 #[cfg(test)]
+mod oauth_server;
+#[cfg(test)]
 mod preview_equals_wire;
 #[cfg(test)]
 mod refresh;
+#[cfg(test)]
+mod renewal;
 #[cfg(test)]
 mod revocation;
 #[cfg(test)]

@@ -54,6 +54,7 @@ impl Client<'_> {
             local: house.config.local,
             http: house.http.clone(),
             entropy: house.entropy.clone(),
+            signer: house.signer.clone(),
         }
     }
 }

@@ -69,7 +69,7 @@ async fn revoke_token(
 ) -> Option<bool> {
     let (_, settings) = find_oauth(app, &row.auth_id)?;
     let client = find_client(house, &row.user, &row.app, row.client.as_ref()).await.ok()??;
-    let assertion = client.register(house, app, settings).client_assertion(house.clock.now()).ok()?;
+    let assertion = client.register(house, app, settings).client_assertion(house.clock.now()).await.ok()?;
     // Exposed for the one request it is revoked by.
     let mut pairs = vec![("token", token.expose().as_str()), ("token_type_hint", hint)];
     pairs.extend(assertion.iter().map(|(name, value)| (*name, value.as_str())));
@@ -92,8 +92,8 @@ fn authenticate<'a>(
     let secret = client.client_secret.as_ref().map(|secret| secret.expose().as_str());
     match (client_auth, secret) {
         (ClientAuth::Basic, Some(secret)) => headers.push(basic(&client.client_id, secret)),
-        (ClientAuth::PrivateKeyJwt, _) => pairs.push(("client_id", &client.client_id)),
-        (_, secret) => {
+        (ClientAuth::PrivateKeyJwt | ClientAuth::None, _) => pairs.push(("client_id", &client.client_id)),
+        (ClientAuth::Basic | ClientAuth::Post, secret) => {
             pairs.push(("client_id", &client.client_id));
             pairs.extend(secret.map(|secret| ("client_secret", secret)));
         }

@@ -9,8 +9,8 @@ use crate::credential::Secrets;
 use crate::exec::target::Target;
 use crate::exec::template::expand;
 use crate::outbound::Draft;
+use crate::ports::House;
 use crate::secret::Secret;
-use crate::time::UnixMs;
 
 /// RFC 7523 §2.1.
 const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
@@ -30,15 +30,16 @@ struct KeyFile {
 ///
 /// # Errors
 /// [`TokenError::Field`] where the key file is none.
-pub(super) fn request<'a>(
+pub(super) async fn request<'a>(
+    house: &House,
     settings: &'a AssertionGrant,
     target: &Target,
     typed: &Secrets,
-    now: UnixMs,
 ) -> Result<TokenCall<'a>, TokenError> {
     let not_a_key = || TokenError::Field { key: "key", expected: EXPECTED };
     let file: KeyFile = serde_json::from_str(&typed.fill("{secret:key}")?).map_err(|_| not_a_key())?;
-    let key = AssertionKey::read(&Secret::new(file.private_key), file.private_key_id);
+    let key =
+        AssertionKey::read(&Secret::new(file.private_key), file.private_key_id).map_err(|_| not_a_key())?;
     let url = expand(&settings.token_url, |slot| target.find(slot).map(str::to_owned));
     let mut claims = Map::new();
     claims.insert("iss".to_owned(), json!(file.client_email));
@@ -49,7 +50,7 @@ pub(super) fn request<'a>(
     if let Ok(subject) = typed.fill("{secret:subject}") {
         claims.insert("sub".to_owned(), Value::String(subject));
     }
-    let assertion = key.and_then(|key| key.sign(claims, now)).map_err(|_| not_a_key())?;
+    let assertion = key.sign(&*house.signer, claims, house.clock.now()).await.map_err(|_| not_a_key())?;
     let pairs = [("grant_type", GRANT_TYPE), ("assertion", &assertion)];
     let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish().into_bytes();
     let headers = [("accept", "application/json"), ("content-type", "application/x-www-form-urlencoded")];

@@ -15,7 +15,10 @@ impl Registration<'_> {
     ///
     /// # Errors
     /// [`TokenError`] where the deployment's client has no key.
-    pub(crate) fn client_assertion(&self, now: UnixMs) -> Result<Vec<(&'static str, String)>, TokenError> {
+    pub(crate) async fn client_assertion(
+        &self,
+        now: UnixMs,
+    ) -> Result<Vec<(&'static str, String)>, TokenError> {
         if self.settings.client_auth != ClientAuth::PrivateKeyJwt {
             return Ok(Vec::new());
         }
@@ -28,7 +31,8 @@ impl Registration<'_> {
         claims.insert("aud".to_owned(), json!(self.settings.token_url));
         // Exposed to be sent: an id is random, not secret.
         claims.insert("jti".to_owned(), json!(once.expose()));
-        let assertion = key.sign(claims, now).map_err(|_| TokenError::Settings("private_key"))?;
+        let assertion = key.sign(&*self.signer, claims, now).await;
+        let assertion = assertion.map_err(|_| TokenError::Settings("private_key"))?;
         Ok(vec![("client_assertion_type", ASSERTION_TYPE.to_owned()), ("client_assertion", assertion)])
     }
 }

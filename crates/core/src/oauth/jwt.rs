@@ -1,24 +1,23 @@
 //! Signed assertions, RFC 7519 and RFC 7515, by RS256.
 
 use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use rsa::PrivateKey;
-use rsa::pkcs1v15::SigningKey;
-use rsa::pkcs8::DecodePrivateKey;
-use rsa::sha2::Sha256;
-use rsa::signature::{SignatureEncoding, Signer};
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::{Map, Value, json};
 
-use crate::secret::SecretText;
+use crate::ports::Signer;
+use crate::secret::{Secret, SecretText};
 use crate::time::UnixMs;
 
 /// How long an assertion is good for; it is used once, at once.
 const LIFE_S: i64 = 300;
+/// RFC 7468 §10.
+const BEGIN: &str = "-----BEGIN PRIVATE KEY-----";
+/// Its other end.
+const END: &str = "-----END PRIVATE KEY-----";
 
 /// A private key that signs assertions.
 pub struct AssertionKey {
-    /// Boxed, since few clients have one.
-    signer: Box<SigningKey<Sha256>>,
+    der: Secret<Vec<u8>>,
     /// `kid`, where the key has one.
     id: Option<String>,
 }
@@ -29,21 +28,29 @@ pub struct AssertionKey {
 pub struct NotAKey;
 
 impl AssertionKey {
-    /// Reads a key in PEM, RFC 7468 §10.
+    /// Reads a key in PEM, RFC 7468 §10. What is inside is first looked at when something is signed.
     ///
     /// # Errors
     /// [`NotAKey`].
     pub fn read(pem: &SecretText, id: Option<String>) -> Result<Self, NotAKey> {
-        // Exposed to be parsed into the key, which wipes itself as this wipes the text.
-        let key = PrivateKey::from_pkcs8_pem(pem.expose()).map_err(|_| NotAKey)?;
-        Ok(Self { signer: Box::new(SigningKey::new(key)), id })
+        // Exposed to be decoded into the key, which is wiped as this is.
+        let inside = pem.expose().trim().strip_prefix(BEGIN).and_then(|rest| rest.strip_suffix(END));
+        let text: SecretText = inside.ok_or(NotAKey)?.split_ascii_whitespace().collect::<String>().into();
+        // Exposed to be decoded.
+        let der = STANDARD.decode(text.expose()).map_err(|_| NotAKey)?;
+        Ok(Self { der: Secret::new(der), id })
     }
 
     /// Signs claims, with the time of signing and the end of their life added.
     ///
     /// # Errors
-    /// [`NotAKey`] where the key is too short to sign with.
-    pub(super) fn sign(&self, mut claims: Map<String, Value>, now: UnixMs) -> Result<String, NotAKey> {
+    /// [`NotAKey`] where it cannot be signed with.
+    pub(super) async fn sign(
+        &self,
+        signer: &dyn Signer,
+        mut claims: Map<String, Value>,
+        now: UnixMs,
+    ) -> Result<String, NotAKey> {
         let issued_at = now.0 / 1_000;
         claims.insert("iat".to_owned(), json!(issued_at));
         claims.insert("exp".to_owned(), json!(issued_at + LIFE_S));
@@ -52,8 +59,8 @@ impl AssertionKey {
             members.insert("kid".to_owned(), json!(id));
         }
         let part = |value: String| URL_SAFE_NO_PAD.encode(value);
-        let signed = format!("{}.{}", part(header.to_string()), part(Value::Object(claims).to_string()));
-        let signature = self.signer.try_sign(signed.as_bytes()).map_err(|_| NotAKey)?;
-        Ok(format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature.to_bytes())))
+        let message = format!("{}.{}", part(header.to_string()), part(Value::Object(claims).to_string()));
+        let signature = signer.sign_rs256(&self.der, message.as_bytes()).await.map_err(|_| NotAKey)?;
+        Ok(format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature)))
     }
 }

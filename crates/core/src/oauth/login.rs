@@ -37,7 +37,7 @@ pub async fn log_in(
     let call = match &auth.kind {
         AuthKind::ClientCredentials(settings) => client_credentials::request(settings, target, typed)?,
         AuthKind::ServiceAccount(settings) => {
-            assertion_grant::request(settings, target, typed, house.clock.now())?
+            assertion_grant::request(house, settings, target, typed).await?
         }
         AuthKind::Session(settings) => session::request(app, settings, target, typed)?,
         AuthKind::Oauth2(_) | AuthKind::Oauth1(_) | AuthKind::Fields(_) | AuthKind::None => {

@@ -24,7 +24,7 @@ pub async fn refresh(
     for (name, value) in settings.token_params.iter() {
         request = request.add_extra_param(name.to_string(), value.to_string());
     }
-    for (name, value) in registration.client_assertion(now)? {
+    for (name, value) in registration.client_assertion(now).await? {
         request = request.add_extra_param(name, value);
     }
     let answer = request.request_async(&bridge).await?;

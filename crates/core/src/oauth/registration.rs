@@ -8,7 +8,7 @@ use super::bridge::{Bridge, BridgeError};
 use super::tokens::TokenError;
 use crate::config::OauthClient;
 use crate::outbound::Home;
-use crate::ports::{Entropy, Http};
+use crate::ports::{Entropy, Http, Signer};
 
 /// An app's OAuth settings, the client that is registered there, and the way to its token endpoint.
 pub struct Registration<'a> {
@@ -26,6 +26,8 @@ pub struct Registration<'a> {
     pub http: Arc<dyn Http>,
     /// Randomness, for the ids of assertions.
     pub entropy: Arc<dyn Entropy>,
+    /// What signs them.
+    pub signer: Arc<dyn Signer>,
 }
 
 pub(super) type Client =
@@ -49,8 +51,8 @@ impl Registration<'_> {
             .set_redirect_uri(
                 RedirectUrl::new(self.redirect_uri.clone()).map_err(|_| fault("redirect_uri"))?,
             );
-        let secret = self.client.client_secret.as_ref();
-        if let Some(secret) = secret.filter(|_| self.settings.client_auth != ClientAuth::PrivateKeyJwt) {
+        let by_secret = matches!(self.settings.client_auth, ClientAuth::Basic | ClientAuth::Post);
+        if let Some(secret) = self.client.client_secret.as_ref().filter(|_| by_secret) {
             // Exposed for the token request, which the bridge sends only to the app's own hosts.
             client = client.set_client_secret(ClientSecret::new(secret.expose().clone()));
         }

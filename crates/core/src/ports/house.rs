@@ -5,7 +5,7 @@ use super::storage::{
     Ledger, LoginCodes, Mailbox, OauthClients, Previews, ReauthMails, Revocations, Rules, SealedTexts, Users,
     WebSessions,
 };
-use super::{Background, Clock, ConnectionActor, Entropy, Http, Kv, Mailer};
+use super::{Background, Clock, ConnectionActor, Entropy, Http, Kv, Mailer, Signer};
 use crate::catalog::Catalog;
 use crate::config::Config;
 
@@ -20,6 +20,8 @@ pub struct House {
     pub clock: Arc<dyn Clock>,
     /// Randomness.
     pub entropy: Arc<dyn Entropy>,
+    /// Signatures with entrusted keys.
+    pub signer: Arc<dyn Signer>,
     /// The door to other hosts.
     pub http: Arc<dyn Http>,
     /// Sealed credentials near the caller.

@@ -9,6 +9,7 @@ mod house;
 mod http;
 mod kv;
 mod mailer;
+mod signer;
 pub mod storage;
 
 pub use actor::{AccessAnswer, AccessNeed, ConnectionActor, Install, InstallOutcome};
@@ -20,6 +21,7 @@ pub use house::{House, Store};
 pub use http::{Http, HttpFault, Incoming};
 pub use kv::Kv;
 pub use mailer::{Mail, Mailer};
+pub use signer::Signer;
 
 /// Something we stand on failed. Opaque above the adapter: the caller learns which port, the log learns why.
 #[derive(Debug, Clone, thiserror::Error)]

@@ -9,6 +9,7 @@ mod entropy;
 mod http;
 mod kv;
 mod mailer;
+mod signer;
 mod tripwire;
 
 pub use actor::LocalActor;
@@ -19,4 +20,5 @@ pub use entropy::SeededEntropy;
 pub use http::{ScriptedHttp, Seen};
 pub use kv::MapKv;
 pub use mailer::KeptMail;
+pub use signer::NativeSigner;
 pub use tripwire::{Trip, Tripwire};

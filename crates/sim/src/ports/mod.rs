@@ -17,7 +17,7 @@ use std::sync::{Arc, OnceLock};
 use async_trait::async_trait;
 use clawlink_core::catalog::Catalog;
 use clawlink_core::config::{Config, ConfigError, RawConfig};
-use clawlink_core::ports::{Fault, House, Mail, Mailer, Store};
+use clawlink_core::ports::{Fault, House, Mail, Mailer, Signer, Store};
 use clawlink_core::secret::Secret;
 use clawlink_manifest::App;
 use clawlink_store::Database;
@@ -61,6 +61,7 @@ impl Settings {
             catalog: self.catalog.clone(),
             clock: Arc::new(clock::SimClock(seat.world.scheduler.clone())),
             entropy: seat.world.entropy.clone(),
+            signer: Arc::new(NoKeys),
             http: Arc::new(http::SimHttp(seat.clone())),
             kv: Arc::new(kv::SimKv(seat.clone())),
             mailer: Arc::new(NoMail),
@@ -96,6 +97,16 @@ fn raw_config() -> RawConfig {
         oauth_clients: Some(Secret::new(format!(r#"{{"workbench":{client},"{PLAIN}":{client}}}"#))),
         local_origins: Some(format!(r#"{{"{PROVIDER}":"{PROVIDER}"}}"#)),
         ..RawConfig::default()
+    }
+}
+
+/// Nobody here entrusts a key.
+struct NoKeys;
+
+#[async_trait]
+impl Signer for NoKeys {
+    async fn sign_rs256(&self, _key: &Secret<Vec<u8>>, _message: &[u8]) -> Result<Vec<u8>, Fault> {
+        Err(Fault::new("signer", "no key"))
     }
 }
 

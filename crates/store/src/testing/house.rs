@@ -12,7 +12,7 @@ use clawlink_core::ports::storage::UpstreamAccount;
 use clawlink_core::ports::{House, Store};
 use clawlink_core::secret::{Secret, SecretText};
 use clawlink_core::testing::{
-    KeptMail, KeptWork, LocalActor, MapKv, ScriptedHttp, SeededEntropy, StoppedClock, Tripwire,
+    KeptMail, KeptWork, LocalActor, MapKv, NativeSigner, ScriptedHttp, SeededEntropy, StoppedClock, Tripwire,
 };
 use clawlink_manifest::App;
 use clawlink_manifest::hook::Hooks;
@@ -88,6 +88,7 @@ impl TestHouse {
             catalog: Arc::new(catalog),
             clock: clock.clone(),
             entropy: Arc::new(SeededEntropy::new(1)),
+            signer: Arc::new(NativeSigner),
             http: Arc::new(http.clone()),
             kv: kv.clone(),
             mailer: mail.clone(),

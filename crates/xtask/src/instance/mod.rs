@@ -18,6 +18,7 @@ use serde_json::json;
 
 use self::launch::Launch;
 pub(crate) use self::options::{Consent, OauthClient, Options};
+pub(crate) use self::ready::Probe;
 pub(crate) use self::state::State;
 use crate::failure::Failure;
 use crate::sh::{Service, Sh};

@@ -49,12 +49,20 @@ pub(crate) struct OauthClient {
     app: String,
     client_id: String,
     client_secret: String,
+    /// PEM, with its `kid`: what the client signs assertions with, where it does.
+    private_key: Option<(String, String)>,
 }
 
 impl OauthClient {
     /// A client of ClawLink at this app.
     pub(crate) fn new(app: &str, client_id: &str, client_secret: &str) -> Self {
-        Self { app: app.to_owned(), client_id: client_id.to_owned(), client_secret: client_secret.to_owned() }
+        let [app, client_id, client_secret] = [app, client_id, client_secret].map(str::to_owned);
+        Self { app, client_id, client_secret, private_key: None }
+    }
+
+    /// The same client, which also has a key.
+    pub(crate) fn with_key(self, pem: String, id: &str) -> Self {
+        Self { private_key: Some((pem, id.to_owned())), ..self }
     }
 }
 
@@ -110,8 +118,12 @@ impl Options {
         let workbench = OauthClient::new("workbench", "clawlink-local", "workbench-local-secret");
         let clients = [workbench].into_iter().chain(self.oauth_clients.iter().cloned());
         let entry = |client: OauthClient| {
-            let OauthClient { app, client_id, client_secret } = client;
-            (app, json!({"client_id": client_id, "client_secret": client_secret}))
+            let OauthClient { app, client_id, client_secret, private_key } = client;
+            let (key, key_id) = private_key.unzip();
+            let client = json!({
+                "client_id": client_id, "client_secret": client_secret, "private_key": key, "key_id": key_id,
+            });
+            (app, client)
         };
         clients.map(entry).collect::<Map<_, _>>().into()
     }

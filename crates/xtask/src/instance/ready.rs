@@ -13,19 +13,19 @@ const POLLS_PER_SECOND: u32 = 10;
 
 /// The sign by which a service is known to be up.
 #[derive(Debug)]
-pub(super) struct Probe {
+pub(crate) struct Probe {
     port: u16,
     path: Option<&'static str>,
 }
 
 impl Probe {
     /// It accepts connections.
-    pub(super) fn listens(port: u16) -> Self {
+    pub(crate) fn listens(port: u16) -> Self {
         Self { port, path: None }
     }
 
     /// It answers 200 to a GET of `path`.
-    pub(super) fn answers(port: u16, path: &'static str) -> Self {
+    pub(crate) fn answers(port: u16, path: &'static str) -> Self {
         Self { port, path: Some(path) }
     }
 
@@ -34,7 +34,7 @@ impl Probe {
     /// # Errors
     /// [`Failure::Stopped`] once the service has ended, [`Failure::Silent`] when it never answers,
     /// [`Failure::Interrupted`].
-    pub(super) fn wait(&self, sh: &Sh, service: &mut Service) -> Result<(), Failure> {
+    pub(crate) fn wait(&self, sh: &Sh, service: &mut Service) -> Result<(), Failure> {
         for _ in 0..PATIENCE_SECONDS * POLLS_PER_SECOND {
             service.is_alive()?;
             if self.succeeds() {

@@ -3,6 +3,7 @@
 mod browser;
 mod clients;
 mod native;
+mod oauth_server;
 mod sizes;
 mod stand_in;
 mod steps;
@@ -24,8 +25,8 @@ pub(crate) struct Arguments {
     /// Install the checking tools that are otherwise skipped when they are missing.
     #[arg(long)]
     full: bool,
-    /// The first of the five ports that the tested instance takes.
-    #[arg(long, value_name = "PORT", default_value_t = 18787, value_parser = clap::value_parser!(u16).range(1..=65531))]
+    /// The first of the six ports that the tested instance and its OAuth server take.
+    #[arg(long, value_name = "PORT", default_value_t = 18787, value_parser = clap::value_parser!(u16).range(1..=65530))]
     first_port: u16,
 }
 
@@ -65,8 +66,12 @@ pub(crate) fn run(sh: &Sh, arguments: &Arguments) -> Result<(), Failure> {
 }
 
 /// An instance that disturbs no other: its own ports, its own folder, and nothing left from last time.
-fn start_instance(sh: &Sh, first_port: u16, consent: Consent) -> Result<Instance, Failure> {
-    let state = sh.target()?.join(format!("e2e-{first_port}"));
-    let options = Options::for_tests(state, first_port, consent);
+fn start_instance(sh: &Sh, options: Options) -> Result<Instance, Failure> {
     Instance::start(sh, &stand_in::for_every_app(options, sh.root())?)
+}
+
+/// What such an instance is started with.
+fn options(sh: &Sh, first_port: u16, consent: Consent) -> Result<Options, Failure> {
+    let state = sh.target()?.join(format!("e2e-{first_port}"));
+    Ok(Options::for_tests(state, first_port, consent))
 }

@@ -6,11 +6,12 @@ use std::path::Path;
 
 use toml::{Table, Value};
 
+use super::oauth_server;
 use crate::failure::Failure;
 use crate::instance::{OauthClient, Options};
 
 /// The keys of a manifest whose addresses ClawLink itself asks or sends a person to; others are for reading.
-const ASKED: [&str; 4] = ["url", "authorize_url", "token_url", "refresh_url"];
+const ASKED: [&str; 6] = ["url", "authorize_url", "token_url", "refresh_url", "request_url", "access_url"];
 
 /// Maps every origin that a manifest declares to the provider, and gives every app with an OAuth sign-in a client there.
 ///
@@ -22,8 +23,8 @@ pub(super) fn for_every_app(mut options: Options, root: &Path) -> Result<Options
     let mut origins = BTreeSet::new();
     for entry in fs::read_dir(&folder).map_err(Failure::io("read", &folder))?.flatten() {
         let slug = entry.file_name().to_string_lossy().into_owned();
-        // The provider's own app is at home there already.
-        if slug == "workbench" {
+        // The provider's own app is at home there already, and the other has a server of its own.
+        if slug == "workbench" || slug == oauth_server::APP {
             continue;
         }
         let manifest = read(&entry.path().join("app.toml"))?;
@@ -51,7 +52,7 @@ fn read(path: &Path) -> Result<Table, Failure> {
 fn has_oauth(manifest: &Table) -> bool {
     let auths = manifest.get("auth").and_then(Value::as_array);
     auths.is_some_and(|auths| {
-        auths.iter().any(|auth| auth.get("kind").and_then(Value::as_str) == Some("oauth2"))
+        auths.iter().any(|auth| matches!(auth.get("kind").and_then(Value::as_str), Some("oauth2" | "oauth1")))
     })
 }
 

@@ -1,6 +1,7 @@
 //! The end-to-end tests: real workers in workerd, asked over HTTP.
 
-use super::start_instance;
+use super::oauth_server::OauthServer;
+use super::{options, start_instance};
 use crate::failure::Failure;
 use crate::instance::Consent;
 use crate::sh::Sh;
@@ -11,10 +12,14 @@ use crate::sh::Sh;
 /// The first [`Failure`].
 pub(super) fn run(sh: &Sh, first_port: u16) -> Result<(), Failure> {
     eprintln!("\n==> the workers' tests");
-    let instance = start_instance(sh, first_port, Consent::Auto)?;
+    let mut options = options(sh, first_port, Consent::Auto)?;
+    let oauth_server = OauthServer::start(sh, &options, first_port.saturating_add(5))?;
+    oauth_server.introduce(sh, &mut options)?;
+    let instance = start_instance(sh, options)?;
     sh.call("building the command line", "cargo").args(["build", "-p", "clawlink-cli"]).run()?;
     let tests = sh.call("the workers' tests", "cargo").args(["test", "-p", "clawlink-e2e"]);
     let environment = instance.whereabouts().to_environment();
     let tests = environment.into_iter().fold(tests, |tests, (name, value)| tests.env(name, value));
+    let tests = tests.env("CLAWLINK_E2E_OAUTH_SERVER", &oauth_server.url);
     tests.env("CLAWLINK_E2E_CLI", sh.native_program("clawlink")?).env("INSTA_UPDATE", "no").run_aloud()
 }
