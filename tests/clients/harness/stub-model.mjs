@@ -1,0 +1,52 @@
+// A model that does as it is told: it finds lines `CALL <tool, a regular expression> <json>` in what its user said, answers the
+// nth of them as a tool call once n-1 results are back, and then repeats the last result. It keeps every request, so that a
+// test sees what the model saw.
+import http from "node:http";
+
+const told = (texts) =>
+  texts.flatMap((text) => [...text.matchAll(/CALL (\S+) (\{.*\})/g)].map(([, tool, args]) => ({ tool: new RegExp(tool), args })));
+
+const flat = (tools) =>
+  (tools ?? []).flatMap((tool) => (tool.type === "namespace" ? flat(tool.tools).map((one) => ({ ...one, namespace: tool.name })) : [tool]));
+
+const textOf = (content) =>
+  typeof content === "string" ? content : (content ?? []).map((part) => part.text ?? "").join("\n");
+
+/** OpenAI's Responses API, as a stream. */
+const respond = (body) => {
+  const input = typeof body.input === "string" ? [{ role: "user", content: body.input }] : body.input;
+  const calls = told(input.filter(({ role }) => role === "user").map(({ content }) => textOf(content)));
+  const results = input.filter(({ type }) => type === "function_call_output");
+  const next = calls[results.length];
+  const tool = next && flat(body.tools).find(({ name }) => next.tool.test(name));
+  const id = `item_${results.length}`;
+  const item = tool
+    ? { type: "function_call", id, call_id: `call_${results.length}`, name: tool.name, namespace: tool.namespace, arguments: next.args }
+    : { type: "message", id, role: "assistant", content: [{ type: "output_text", text: String(results.at(-1)?.output ?? "nothing to do") }] };
+  const response = { id: "resp_1", object: "response", status: "completed", output: [item], usage: { input_tokens: 1, output_tokens: 1, total_tokens: 2, input_tokens_details: { cached_tokens: 0 }, output_tokens_details: { reasoning_tokens: 0 } } };
+  return [
+    { type: "response.created", response: { ...response, status: "in_progress", output: [] } },
+    { type: "response.output_item.done", output_index: 0, item },
+    { type: "response.completed", response },
+  ];
+};
+
+export const startModel = async () => {
+  const seen = [];
+  const server = http.createServer(async (request, response) => {
+    let text = "";
+    for await (const part of request) text += part;
+    if (!request.url.includes("/responses")) return response.writeHead(200, { "content-type": "application/json" }).end('{"data":[],"models":[]}');
+    const body = JSON.parse(text);
+    seen.push(body);
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    for (const event of respond(body)) response.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
+    response.end();
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const stop = () => new Promise((resolve) => {
+    server.closeAllConnections();
+    server.close(resolve);
+  });
+  return { url: `http://127.0.0.1:${server.address().port}/v1`, seen, stop };
+};
