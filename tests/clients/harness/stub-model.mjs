@@ -31,16 +31,45 @@ const respond = (body) => {
   ];
 };
 
+/** Anthropic's Messages API, as a stream. */
+const message = (body) => {
+  const parts = ({ content }) => (typeof content === "string" ? [{ type: "text", text: content }] : content);
+  const all = body.messages.flatMap((turn) => parts(turn).map((part) => ({ ...part, role: turn.role })));
+  const calls = told(all.filter(({ role, type }) => role === "user" && type === "text").map(({ text }) => text));
+  const results = all.filter(({ type }) => type === "tool_result");
+  const next = calls[results.length];
+  const tool = next && (body.tools ?? []).find(({ name }) => next.tool.test(name));
+  const block = tool
+    ? { type: "tool_use", id: `toolu_${results.length}`, name: tool.name, input: {} }
+    : { type: "text", text: "" };
+  const delta = tool
+    ? { type: "input_json_delta", partial_json: next.args }
+    : { type: "text_delta", text: results.length ? textOf(results.at(-1).content) : "nothing to do" };
+  const usage = { input_tokens: 1, output_tokens: 1 };
+  const opened = { id: "msg_1", type: "message", role: "assistant", model: body.model, content: [], stop_reason: null, stop_sequence: null, usage };
+  return [
+    { type: "message_start", message: opened },
+    { type: "content_block_start", index: 0, content_block: block },
+    { type: "content_block_delta", index: 0, delta },
+    { type: "content_block_stop", index: 0 },
+    { type: "message_delta", delta: { stop_reason: tool ? "tool_use" : "end_turn", stop_sequence: null }, usage },
+    { type: "message_stop" },
+  ];
+};
+
+const stream = (url) => (url.includes("/responses") ? respond : /\/messages(\?|$)/.test(url) ? message : undefined);
+
 export const startModel = async () => {
   const seen = [];
   const server = http.createServer(async (request, response) => {
     let text = "";
     for await (const part of request) text += part;
-    if (!request.url.includes("/responses")) return response.writeHead(200, { "content-type": "application/json" }).end('{"data":[],"models":[]}');
+    const speak = stream(request.url);
+    if (!speak) return response.writeHead(200, { "content-type": "application/json" }).end('{"data":[],"models":[],"input_tokens":1}');
     const body = JSON.parse(text);
     seen.push(body);
     response.writeHead(200, { "content-type": "text/event-stream" });
-    for (const event of respond(body)) response.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
+    for (const event of speak(body)) response.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
     response.end();
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -48,5 +77,6 @@ export const startModel = async () => {
     server.closeAllConnections();
     server.close(resolve);
   });
-  return { url: `http://127.0.0.1:${server.address().port}/v1`, seen, stop };
+  const origin = `http://127.0.0.1:${server.address().port}`;
+  return { origin, url: `${origin}/v1`, seen, stop };
 };
