@@ -83,7 +83,7 @@ fn move_app(app: &App, moves: &BTreeMap<String, String>) -> App {
 
 /// The same URL at the origin it moves to. Origins are compared as they are written, so one that waits for a person's
 /// tenant (`https://{instance:site}.example.net`) moves too, and an issuer without a trailing slash stays without one.
-fn moved(url: &str, moves: &BTreeMap<String, String>) -> Option<String> {
+pub(crate) fn moved(url: &str, moves: &BTreeMap<String, String>) -> Option<String> {
     moves.iter().find_map(|(origin, there)| {
         let rest = url.strip_prefix(origin.as_str())?;
         (rest.is_empty() || rest.starts_with(['/', '?'])).then(|| format!("{there}{rest}"))

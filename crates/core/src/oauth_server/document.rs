@@ -6,6 +6,7 @@ use url::{Host, Url};
 
 use super::client::{Client, ClientError, Standing, clean_name};
 use super::redirect::is_usable;
+use crate::catalog::moved;
 use crate::config::Config;
 use crate::outbound::{Draft, Home, is_loopback};
 use crate::ports::House;
@@ -60,8 +61,9 @@ pub(super) async fn fetch(house: &House, id: &str) -> Result<Client, ClientError
 async fn ask(house: &House, url: &Url, key: &str) -> Result<Document, ClientError> {
     let refuse = ClientError::Document;
     let headers = vec![("accept".to_owned(), "application/json".to_owned())];
-    let draft = Draft { method: "GET".to_owned(), url: url.to_string(), headers, body: Vec::new() };
-    let home = Home::of_document(url, house.config.local);
+    let place = place_of(&house.config, url).ok_or(refuse("its address cannot be asked"))?;
+    let draft = Draft { method: "GET".to_owned(), url: place.to_string(), headers, body: Vec::new() };
+    let home = Home::of_document(&place, house.config.local);
     let request = home.seal(draft, WAIT_MS).map_err(|_| refuse("its host may not be asked"))?;
     let answer = house.http.send(request).await.map_err(|_| refuse("its host does not answer"))?;
     let is_json = answer.header("content-type").is_some_and(|kind| kind.contains("json"));
@@ -79,6 +81,14 @@ async fn ask(house: &House, url: &Url, key: &str) -> Result<Document, ClientErro
         let _ = house.kv.put(key, &text, Some(kept_for(answer.header("cache-control")))).await;
     }
     Ok(document)
+}
+
+/// Where the document is asked for: at its address, or on a local instance where that origin is moved to.
+fn place_of(config: &Config, url: &Url) -> Option<Url> {
+    match moved(url.as_str(), &config.local_origins) {
+        Some(there) => Url::parse(&there).ok(),
+        None => Some(url.clone()),
+    }
 }
 
 /// https, with a path, to a public name: nothing that could mean a machine of ours.

@@ -107,7 +107,10 @@ async fn another_turn_is_another_mail_and_an_old_one_is_let_go() {
     let (connections, now) = (&scene.test.house.store.connections, scene.test.house.clock.now());
     for _ in 0..2 {
         let version = row.credential_version;
-        connections.mark_needs_reauth(&row.user, &row.id, version, "credential_unreadable", now).await.unwrap();
+        connections
+            .mark_needs_reauth(&row.user, &row.id, version, "credential_unreadable", now)
+            .await
+            .unwrap();
     }
     scene.sweep().await;
     let sent = mails(&scene);

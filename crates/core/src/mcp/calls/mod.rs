@@ -79,16 +79,23 @@ fn refusal(turn: &Turn<'_>, problem: Problem) -> Outcome {
     Outcome { result: refuse(&problem, turn.surface.structured), cause: problem.internal }
 }
 
-/// Where only a person in a browser can help, the app's page: unlike the link of `connect_app` it opens no flow.
+/// Where only a person in a browser can help, the page: of the approval, or of the app, which unlike the link of
+/// `connect_app` opens no flow.
 fn with_page(house: &House, problem: Problem) -> Problem {
-    let app =
-        problem.members.get("next_call").and_then(|call| call.pointer("/body/app")).and_then(Value::as_str);
-    match (problem.code, app) {
-        ("not_connected" | "reauth_required" | "insufficient_scope", Some(app)) => {
-            let page = format!("{}/dashboard/apps/{app}", house.config.web_origin);
-            problem.with("url", page)
+    let text = |member: &str, pointer: &str| {
+        problem.members.get(member).and_then(|value| value.pointer(pointer)).and_then(Value::as_str)
+    };
+    let page = match problem.code {
+        "approval_required" => text("approval", "/url").map(str::to_owned),
+        "not_connected" | "reauth_required" | "insufficient_scope" => {
+            let app = text("next_call", "/body/app");
+            app.map(|app| format!("{}/dashboard/apps/{app}", house.config.web_origin))
         }
-        _ => problem,
+        _ => None,
+    };
+    match page {
+        Some(page) => problem.with("url", page),
+        None => problem,
     }
 }
 

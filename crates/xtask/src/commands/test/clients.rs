@@ -1,30 +1,41 @@
-//! Published MCP clients against a running instance: conformance, inspector, Python, mcporter.
+//! Published MCP clients against a running instance: conformance, inspector, Python, mcporter, and Codex where it is installed.
 
-use super::start_instance;
 use super::steps::Steps;
 use crate::failure::Failure;
-use crate::instance::Consent;
+use crate::instance::{Consent, Instance, Options};
 use crate::sh::Sh;
 use crate::tools::{node, python};
 
 /// The folder of the clients and their lockfile, from the root.
 const FOLDER: &str = "tests/clients";
+/// The folder of whole agents, which are large.
+const AGENTS: &str = "tests/clients/agents";
+/// The origin at which Codex keeps the document that says who it is. Nothing outside this machine is asked: the instance is
+/// told that the origin is here, after its own ports.
+const DOCUMENTS: &str = "https://chatgpt.com";
 
 /// Takes the step. A client that this machine cannot run is named as skipped by its own test.
 ///
 /// # Errors
 /// [`Failure::Interrupted`].
-pub(super) fn run(sh: &Sh, steps: &mut Steps, first_port: u16) -> Result<(), Failure> {
+pub(super) fn run(sh: &Sh, steps: &mut Steps, first_port: u16, full: bool) -> Result<(), Failure> {
     let step = "MCP clients";
     eprintln!("\n==> {step}");
-    steps.keep(step, drive(sh, step, first_port))
+    steps.keep(step, drive(sh, step, first_port, full))
 }
 
-fn drive(sh: &Sh, step: &str, first_port: u16) -> Result<(), Failure> {
-    let instance = start_instance(sh, first_port, Consent::Page)?;
+fn drive(sh: &Sh, step: &str, first_port: u16, full: bool) -> Result<(), Failure> {
+    let documents = format!("http://127.0.0.1:{}", first_port + 5);
+    let state = sh.target()?.join(format!("e2e-{first_port}"));
+    let mut options = Options::for_tests(state, first_port, Consent::Page);
+    options.maps.push((DOCUMENTS.to_owned(), documents.clone()));
+    let instance = Instance::start(sh, &options)?;
     node::packages_of(sh, FOLDER)?;
-    let mut runner =
-        sh.call(step, "node").within(FOLDER).args(["--test", "--test-concurrency=1", "flows/*.mjs"]);
+    if full {
+        node::packages_of(sh, AGENTS)?;
+    }
+    let runner = sh.call(step, "node").within(FOLDER).args(["--test", "--test-concurrency=1", "flows/*.mjs"]);
+    let mut runner = runner.env("CLAWLINK_CLIENTS_DOCUMENTS", documents);
     match python::environments(sh)? {
         Some(folder) => runner = runner.env("CLAWLINK_CLIENTS_PYTHON", folder),
         None => {

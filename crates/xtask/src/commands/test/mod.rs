@@ -22,10 +22,10 @@ pub(crate) struct Arguments {
     /// Only this part.
     #[arg(value_enum)]
     part: Option<Part>,
-    /// Install the checking tools that are otherwise skipped when they are missing.
+    /// Install the checking tools and agents that are otherwise skipped when they are missing.
     #[arg(long)]
     full: bool,
-    /// The first of the six ports that the tested instance and its OAuth server take.
+    /// The first of the six ports that a tested instance and what it asks take.
     #[arg(long, value_name = "PORT", default_value_t = 18787, value_parser = clap::value_parser!(u16).range(1..=65530))]
     first_port: u16,
 }
@@ -60,7 +60,7 @@ pub(crate) fn run(sh: &Sh, arguments: &Arguments) -> Result<(), Failure> {
         browser::run(sh, &mut steps, arguments.first_port)?;
     }
     if wanted(Part::Clients) {
-        clients::run(sh, &mut steps, arguments.first_port)?;
+        clients::run(sh, &mut steps, arguments.first_port, arguments.full)?;
     }
     steps.finish()
 }

@@ -1,0 +1,82 @@
+// A model that does as it is told: it finds lines `CALL <tool, a regular expression> <json>` in what its user said, answers the
+// nth of them as a tool call once n-1 results are back, and then repeats the last result. It keeps every request, so that a
+// test sees what the model saw.
+import http from "node:http";
+
+const told = (texts) =>
+  texts.flatMap((text) => [...text.matchAll(/CALL (\S+) (\{.*\})/g)].map(([, tool, args]) => ({ tool: new RegExp(tool), args })));
+
+const flat = (tools) =>
+  (tools ?? []).flatMap((tool) => (tool.type === "namespace" ? flat(tool.tools).map((one) => ({ ...one, namespace: tool.name })) : [tool]));
+
+const textOf = (content) =>
+  typeof content === "string" ? content : (content ?? []).map((part) => part.text ?? "").join("\n");
+
+/** OpenAI's Responses API, as a stream. */
+const respond = (body) => {
+  const input = typeof body.input === "string" ? [{ role: "user", content: body.input }] : body.input;
+  const calls = told(input.filter(({ role }) => role === "user").map(({ content }) => textOf(content)));
+  const results = input.filter(({ type }) => type === "function_call_output");
+  const next = calls[results.length];
+  const tool = next && flat(body.tools).find(({ name }) => next.tool.test(name));
+  const id = `item_${results.length}`;
+  const item = tool
+    ? { type: "function_call", id, call_id: `call_${results.length}`, name: tool.name, namespace: tool.namespace, arguments: next.args }
+    : { type: "message", id, role: "assistant", content: [{ type: "output_text", text: String(results.at(-1)?.output ?? "nothing to do") }] };
+  const response = { id: "resp_1", object: "response", status: "completed", output: [item], usage: { input_tokens: 1, output_tokens: 1, total_tokens: 2, input_tokens_details: { cached_tokens: 0 }, output_tokens_details: { reasoning_tokens: 0 } } };
+  return [
+    { type: "response.created", response: { ...response, status: "in_progress", output: [] } },
+    { type: "response.output_item.done", output_index: 0, item },
+    { type: "response.completed", response },
+  ];
+};
+
+/** Anthropic's Messages API, as a stream. */
+const message = (body) => {
+  const parts = ({ content }) => (typeof content === "string" ? [{ type: "text", text: content }] : content);
+  const all = body.messages.flatMap((turn) => parts(turn).map((part) => ({ ...part, role: turn.role })));
+  const calls = told(all.filter(({ role, type }) => role === "user" && type === "text").map(({ text }) => text));
+  const results = all.filter(({ type }) => type === "tool_result");
+  const next = calls[results.length];
+  const tool = next && (body.tools ?? []).find(({ name }) => next.tool.test(name));
+  const block = tool
+    ? { type: "tool_use", id: `toolu_${results.length}`, name: tool.name, input: {} }
+    : { type: "text", text: "" };
+  const delta = tool
+    ? { type: "input_json_delta", partial_json: next.args }
+    : { type: "text_delta", text: results.length ? textOf(results.at(-1).content) : "nothing to do" };
+  const usage = { input_tokens: 1, output_tokens: 1 };
+  const opened = { id: "msg_1", type: "message", role: "assistant", model: body.model, content: [], stop_reason: null, stop_sequence: null, usage };
+  return [
+    { type: "message_start", message: opened },
+    { type: "content_block_start", index: 0, content_block: block },
+    { type: "content_block_delta", index: 0, delta },
+    { type: "content_block_stop", index: 0 },
+    { type: "message_delta", delta: { stop_reason: tool ? "tool_use" : "end_turn", stop_sequence: null }, usage },
+    { type: "message_stop" },
+  ];
+};
+
+const stream = (url) => (url.includes("/responses") ? respond : /\/messages(\?|$)/.test(url) ? message : undefined);
+
+export const startModel = async () => {
+  const seen = [];
+  const server = http.createServer(async (request, response) => {
+    let text = "";
+    for await (const part of request) text += part;
+    const speak = stream(request.url);
+    if (!speak) return response.writeHead(200, { "content-type": "application/json" }).end('{"data":[],"models":[],"input_tokens":1}');
+    const body = JSON.parse(text);
+    seen.push(body);
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    for (const event of speak(body)) response.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
+    response.end();
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const stop = () => new Promise((resolve) => {
+    server.closeAllConnections();
+    server.close(resolve);
+  });
+  const origin = `http://127.0.0.1:${server.address().port}`;
+  return { origin, url: `${origin}/v1`, seen, stop };
+};
