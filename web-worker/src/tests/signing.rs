@@ -101,3 +101,38 @@ async fn declining_at_an_oauth_1_app_saves_nothing() {
     assert!(page.body.contains("declined"), "{}", page.body);
     assert!(test.kv.dump().is_empty() && test.http.seen().len() == 1);
 }
+
+#[tokio::test]
+async fn a_persons_own_client_signs_from_the_first_request_to_the_last() {
+    let test = build();
+    let mut browser = Browser::signed_in(&test, "mara@example.com").await;
+    let page = browser.get("/dashboard/settings/oauth-apps?app=twitter").await;
+    let (csrf, id) = (value_of(&page.body, "csrf"), value_of(&page.body, "id"));
+    let form = [
+        ("csrf", csrf.as_str()),
+        ("app", "twitter"),
+        ("id", &id),
+        ("client_id", "mine"),
+        ("client_secret", "own-client-secret"),
+    ];
+    assert_eq!(browser.post("/dashboard/settings/oauth-apps", &form).await.status, 303);
+    test.http.answer(200, TEMPORARY);
+    leave(&mut browser).await;
+    let me = r#"{"data":{"id":"7","username":"mara"}}"#;
+    let other_way = "/oauth/callback/twitter?oauth_token=temp-1&oauth_verifier=v1";
+    let asked = header(&test.http.seen()[0], "authorization").to_owned();
+    let back = percent_decode(protocol(&asked, "oauth_callback"));
+    test.http.answer(200, TOKEN).answer(200, me).answer(200, me);
+    let answer = format!("{back}?oauth_token=temp-1&oauth_verifier=v1");
+    let page = browser.get(answer.strip_prefix("http://127.0.0.1:8787").unwrap()).await;
+    assert!(browser.get(page.location()).await.body.contains("@mara"));
+    assert!(browser.test_now().await.body.contains("@mara"));
+    for request in test.http.seen() {
+        assert!(header(&request, "authorization").contains("oauth_consumer_key=\"mine\""), "{}", request.url);
+    }
+    assert_eq!(browser.get(other_way).await.status, 404, "the deployment's address is another client's");
+}
+
+fn percent_decode(text: &str) -> String {
+    url::form_urlencoded::parse(format!("x={text}").as_bytes()).next().unwrap().1.into_owned()
+}

@@ -1,4 +1,4 @@
-use clawlink_manifest::{App, ClientAuth};
+use clawlink_manifest::App;
 
 use super::client::secret_context;
 use crate::id::OauthClientId;
@@ -104,15 +104,14 @@ fn read_id(text: &str) -> Result<String, ClientError> {
 
 /// The secret as it was typed; `None` for a public client, which not every provider takes.
 fn check_secret<'s>(app: &App, secret: &'s SecretText) -> Result<Option<&'s SecretText>, ClientError> {
-    let settings = app.auths.iter().find_map(|auth| auth.kind.as_oauth2());
-    let settings = settings.ok_or_else(|| ClientError::NoOauth(app.slug.to_string()))?;
+    let wanted = app.auths.iter().find_map(|auth| auth.kind.wants_secret());
+    let wanted = wanted.ok_or_else(|| ClientError::NoOauth(app.slug.to_string()))?;
     let field = "client_secret";
     // Exposed to be measured.
     let text = secret.expose();
     if text.is_empty() {
         let expected = "This provider wants a secret.";
-        let public = settings.client_auth == ClientAuth::None;
-        return if public { Ok(None) } else { Err(ClientError::Field { field, expected }) };
+        return if wanted { Err(ClientError::Field { field, expected }) } else { Ok(None) };
     }
     let plain = text.len() <= 1_024 && text.bytes().all(|byte| byte.is_ascii_graphic());
     let expected = "At most 1024 visible characters.";

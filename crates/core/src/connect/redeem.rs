@@ -1,14 +1,13 @@
 use std::collections::BTreeMap;
 
-use clawlink_manifest::{App, Auth, AuthKind, Oauth2};
+use clawlink_manifest::{App, Auth, AuthKind};
 
 use super::callback::CallbackError;
 use super::client::find_client;
 use super::gain::Gained;
-use super::redirect::find_oauth1;
 use crate::credential::Secrets;
-use crate::oauth::{TokenError, exchange};
-use crate::oauth1::{TokenPair, access_token};
+use crate::oauth::{Registration, TokenError, exchange};
+use crate::oauth1::{Leaving, TokenPair, access_token};
 use crate::ports::House;
 use crate::ports::storage::ConnectionSession;
 use crate::secret::SecretText;
@@ -34,24 +33,30 @@ pub(super) async fn redeem(
     auth: &Auth,
     brought: Brought,
 ) -> Result<Gained, CallbackError> {
+    let client = find_client(house, &session.user, &app.slug, session.client.as_ref()).await?;
+    let client = client.ok_or(CallbackError::ClientGone)?;
     match &auth.kind {
-        AuthKind::Oauth1(_) => Ok(by_verifier(house, app, auth, brought).await?),
-        AuthKind::Oauth2(settings) => by_code(house, session, app, settings, &brought).await,
+        AuthKind::Oauth1(settings) => {
+            let leaving = Leaving { app, settings, client: client.as_oauth() };
+            let mut access = by_verifier(house, leaving, brought).await?;
+            if client.id().is_some() {
+                access.insert_client(client.as_oauth());
+            }
+            Ok(Gained { access, grant: None, expires_at: None, scopes: None, captured: BTreeMap::new() })
+        }
+        AuthKind::Oauth2(settings) => {
+            Ok(by_code(house, &client.register(house, app, settings), &brought).await?)
+        }
         _ => Err(CallbackError::MixUp),
     }
 }
 
 async fn by_code(
     house: &House,
-    session: &ConnectionSession,
-    app: &App,
-    settings: &Oauth2,
+    registration: &Registration<'_>,
     brought: &Brought,
-) -> Result<Gained, CallbackError> {
-    let client = find_client(house, &session.user, &app.slug, session.client.as_ref()).await?;
-    let client = client.ok_or(CallbackError::ClientGone)?;
-    let registration = client.register(house, app, settings);
-    let tokens = exchange(&registration, &brought.code, &brought.kept, house.clock.now()).await?;
+) -> Result<Gained, TokenError> {
+    let tokens = exchange(registration, &brought.code, &brought.kept, house.clock.now()).await?;
     Ok(Gained {
         access: Secrets::access(&tokens.access_token),
         grant: tokens.refresh_token.as_ref().map(Secrets::grant),
@@ -61,9 +66,7 @@ async fn by_code(
     })
 }
 
-async fn by_verifier(house: &House, app: &App, auth: &Auth, brought: Brought) -> Result<Gained, TokenError> {
-    let leaving = find_oauth1(house, app, &auth.id).ok_or(TokenError::Settings("client"))?;
+async fn by_verifier(house: &House, leaving: Leaving<'_>, brought: Brought) -> Result<Secrets, TokenError> {
     let temporary = TokenPair { token: brought.state, secret: brought.kept };
-    let access = access_token(house, leaving, &temporary, &brought.code).await?;
-    Ok(Gained { access, grant: None, expires_at: None, scopes: None, captured: BTreeMap::new() })
+    access_token(house, leaving, &temporary, &brought.code).await
 }

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use clawlink_manifest::{App, AuthKind};
 use url::Url;
 
-use super::client::{choose_client, find_oauth, redirect_uri};
+use super::client::{choose_client, redirect_uri};
 use super::find::{FindSessionError, find_session};
 use crate::id::{ConnectionSessionId, OauthClientId};
 use crate::identity::SignedIn;
@@ -82,25 +82,20 @@ async fn depart(
     app: &App,
     auth_id: &str,
 ) -> Result<Departure, RedirectError> {
-    if let Some(leaving) = find_oauth1(house, app, auth_id) {
-        let (url, pair) = request_token(house, leaving, &redirect_uri(house, &app.slug, None)).await?;
-        return Ok(Departure { url, client: None, state: pair.token, kept: pair.secret });
-    }
-    let (_, settings) = find_oauth(app, auth_id).ok_or(RedirectError::NotConfigured)?;
     let client = choose_client(house, person.id(), &app.slug).await?.ok_or(RedirectError::NotConfigured)?;
+    let auth = app.auths.iter().find(|auth| auth.id == auth_id).ok_or(RedirectError::NotConfigured)?;
+    if let AuthKind::Oauth1(settings) = &auth.kind {
+        let leaving = Leaving { app, settings, client: client.as_oauth() };
+        let back = redirect_uri(house, &app.slug, client.id());
+        let (url, pair) = request_token(house, leaving, &back).await?;
+        return Ok(Departure { url, client: client.id().cloned(), state: pair.token, kept: pair.secret });
+    }
+    let settings = auth.kind.as_oauth2().ok_or(RedirectError::NotConfigured)?;
     let (state, verifier) = (make_token(&*house.entropy)?, make_token(&*house.entropy)?);
     let scopes = app.scopes.iter().filter(|scope| scope.default).map(|scope| scope.id.to_string()).collect();
     let asked = Authorization { state: &state, verifier: &verifier, scopes };
     let url = authorize(&client.register(house, app, settings), asked)?;
     Ok(Departure { url, client: client.id().cloned(), state, kept: verifier })
-}
-
-/// The app's OAuth 1.0a sign-in of this id, with the deployment's client for it.
-pub(super) fn find_oauth1<'h>(house: &'h House, app: &'h App, auth_id: &str) -> Option<Leaving<'h>> {
-    let auth = app.auths.iter().find(|auth| auth.id == auth_id)?;
-    let AuthKind::Oauth1(settings) = &auth.kind else { return None };
-    let client = house.config.oauth_clients.get(app.slug.as_ref())?;
-    Some(Leaving { app, settings, client })
 }
 
 fn seal_verifier(

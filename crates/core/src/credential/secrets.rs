@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use crate::config::OauthClient;
 use crate::exec::slot::SlotName;
 use crate::exec::template::{Piece, pieces};
 use crate::oauth::TokenError;
@@ -9,6 +10,10 @@ use crate::secret::{Secret, SecretText};
 
 /// Key of the access token in an OAuth credential.
 const ACCESS_TOKEN: &str = "access_token";
+/// Keys of the client in a credential that it signs for.
+const CLIENT_ID: &str = "client_id";
+/// See [`CLIENT_ID`].
+const CLIENT_SECRET: &str = "client_secret";
 /// Key of the refresh token in the grant half.
 const REFRESH_TOKEN: &str = "refresh_token";
 
@@ -34,6 +39,15 @@ impl Secrets {
         // Exposed to be sealed.
         secrets.insert(key, token.expose());
         secrets
+    }
+
+    /// Adds the person's own client, whose secret signs together with the token's.
+    pub(crate) fn insert_client(&mut self, client: &OauthClient) {
+        self.insert(CLIENT_ID, &client.client_id);
+        if let Some(secret) = &client.client_secret {
+            // Exposed to be sealed.
+            self.insert(CLIENT_SECRET, secret.expose());
+        }
     }
 
     /// Adds a part.
@@ -91,11 +105,9 @@ impl Secrets {
         match slot {
             // Exposed for the request that `outbound` seals next.
             SlotName::Secret(key) => self.0.get(key).map(|value| value.expose().clone()),
-            SlotName::IdempotencyKey
-            | SlotName::ClientId
-            | SlotName::ClientSecret
-            | SlotName::Nonce
-            | SlotName::Timestamp => None,
+            SlotName::ClientId => self.0.get(CLIENT_ID).map(|value| value.expose().clone()),
+            SlotName::ClientSecret => self.0.get(CLIENT_SECRET).map(|value| value.expose().clone()),
+            SlotName::IdempotencyKey | SlotName::Nonce | SlotName::Timestamp => None,
         }
     }
 

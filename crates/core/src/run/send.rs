@@ -150,8 +150,10 @@ impl Sender<'_> {
         let key = self.promise.key.as_deref().unwrap_or_default();
         let lookup = |slot: &SlotName| match slot {
             SlotName::IdempotencyKey => Some(provider_key(self.device.id.as_str(), key)),
-            SlotName::Secret(_) => self.credential.secrets.find_slot(slot),
-            own => own_value(self.house, &self.promise.app.slug, own),
+            slot => {
+                let held = self.credential.secrets.find_slot(slot);
+                held.or_else(|| own_value(self.house, &self.promise.app.slug, slot))
+            }
         };
         let draft = fill(&self.promise.plan, &lookup)?;
         let most = if self.promise.tool.effect.is_read() { READ_ATTEMPT_MS } else { WRITE_ATTEMPT_MS };

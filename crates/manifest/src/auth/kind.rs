@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::{AssertionGrant, AuthField, ClientCredentials, Oauth1, Oauth2, Session};
+use super::{AssertionGrant, AuthField, ClientAuth, ClientCredentials, Oauth1, Oauth2, Session};
 use crate::{List, Text};
 
 /// How a credential is obtained.
@@ -58,10 +58,21 @@ impl AuthKind {
         }
     }
 
-    /// Whether it needs a client that the deployment registered at the app.
+    /// Whether it needs a client that is registered at the app.
     #[must_use]
     pub const fn needs_client(&self) -> bool {
         matches!(self, Self::Oauth2(_) | Self::Oauth1(_))
+    }
+
+    /// Whether a client that a person registers for it has a secret; `None` where there is no such client.
+    #[must_use]
+    pub fn wants_secret(&self) -> Option<bool> {
+        match self {
+            Self::Oauth2(settings) if settings.client_auth == ClientAuth::PrivateKeyJwt => None,
+            Self::Oauth2(settings) => Some(settings.client_auth != ClientAuth::None),
+            Self::Oauth1(_) => Some(true),
+            _ => None,
+        }
     }
 
     /// The parts of the credential that requests may carry.

@@ -102,7 +102,7 @@ async fn own_cards(house: &House, person: &SignedIn, app: &App) -> Result<Vec<Co
 
 /// Where a person adds an OAuth app of their own, if that is a way to connect it.
 fn own_client_url(app: &App, viewer: Viewer) -> String {
-    let by_oauth = app.auths.iter().any(|auth| matches!(auth.kind, AuthKind::Oauth2(_)));
+    let by_oauth = app.auths.iter().any(|auth| auth.kind.wants_secret().is_some());
     let wanted = by_oauth && viewer != Viewer::Visitor;
     if wanted { routes::add_oauth_app(&app.slug) } else { String::new() }
 }

@@ -8,7 +8,7 @@ use clawlink_core::ports::storage::OwnClient;
 use clawlink_core::problem::Problem;
 use clawlink_core::secret::Secret;
 use clawlink_edge::{Query, Refused, status_of};
-use clawlink_manifest::{App, ClientAuth};
+use clawlink_manifest::App;
 use http::HeaderMap;
 use serde::Deserialize;
 
@@ -131,8 +131,7 @@ async fn compose(
 
 /// Whether the app's provider gives clients a secret; `None` where it knows no OAuth.
 fn wants_secret(app: &App) -> Option<bool> {
-    let settings = app.auths.iter().find_map(|auth| auth.kind.as_oauth2())?;
-    Some(settings.client_auth != ClientAuth::None)
+    app.auths.iter().find_map(|auth| auth.kind.wants_secret())
 }
 
 fn choice(app: &App) -> AppLink {

@@ -1,7 +1,7 @@
 //! The browser tests: the pages in Chromium, driven by playwright-core.
 
 use super::steps::Steps;
-use super::{options, start_instance};
+use super::start_instance;
 use crate::failure::Failure;
 use crate::instance::Consent;
 use crate::sh::Sh;
@@ -26,7 +26,7 @@ pub(super) fn run(sh: &Sh, steps: &mut Steps, first_port: u16) -> Result<(), Fai
 
 fn drive(sh: &Sh, step: &str, first_port: u16) -> Result<(), Failure> {
     let chromium = chromium(sh)?;
-    let instance = start_instance(sh, options(sh, first_port, Consent::Page)?)?;
+    let instance = start_instance(sh, first_port, Consent::Page)?;
     let runner = sh.call(step, "node").arg(RUNNER).env("CLAWLINK_E2E_CHROMIUM", chromium);
     let environment = instance.whereabouts().to_environment();
     environment.into_iter().fold(runner, |runner, (name, value)| runner.env(name, value)).run_aloud()

@@ -66,7 +66,12 @@ pub(crate) fn run(sh: &Sh, arguments: &Arguments) -> Result<(), Failure> {
 }
 
 /// An instance that disturbs no other: its own ports, its own folder, and nothing left from last time.
-fn start_instance(sh: &Sh, options: Options) -> Result<Instance, Failure> {
+fn start_instance(sh: &Sh, first_port: u16, consent: Consent) -> Result<Instance, Failure> {
+    start_with(sh, options(sh, first_port, consent)?)
+}
+
+/// The same with further origins and clients.
+fn start_with(sh: &Sh, options: Options) -> Result<Instance, Failure> {
     Instance::start(sh, &stand_in::for_every_app(options, sh.root())?)
 }
 

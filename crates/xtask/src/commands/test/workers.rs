@@ -1,7 +1,7 @@
 //! The end-to-end tests: real workers in workerd, asked over HTTP.
 
 use super::oauth_server::OauthServer;
-use super::{options, start_instance};
+use super::{options, start_with};
 use crate::failure::Failure;
 use crate::instance::Consent;
 use crate::sh::Sh;
@@ -15,7 +15,7 @@ pub(super) fn run(sh: &Sh, first_port: u16) -> Result<(), Failure> {
     let mut options = options(sh, first_port, Consent::Auto)?;
     let oauth_server = OauthServer::start(sh, &options, first_port.saturating_add(5))?;
     oauth_server.introduce(sh, &mut options)?;
-    let instance = start_instance(sh, options)?;
+    let instance = start_with(sh, options)?;
     sh.call("building the command line", "cargo").args(["build", "-p", "clawlink-cli"]).run()?;
     let tests = sh.call("the workers' tests", "cargo").args(["test", "-p", "clawlink-e2e"]);
     let environment = instance.whereabouts().to_environment();
