@@ -11,8 +11,8 @@ use clawlink_edge::{Refused, RequestId, no_store};
 use http::header::{ACCEPT, CACHE_CONTROL};
 
 use crate::handlers::{
-    authorize, callback, connect, connect_result, dashboard, health, mailbox, register, revoke, sign_in,
-    sign_out, token, well_known,
+    authorize, callback, connect, connect_choice, connect_result, dashboard, health, mailbox, register,
+    revoke, sign_in, sign_out, token, well_known,
 };
 use crate::{assets, error_page, routes};
 
@@ -45,6 +45,7 @@ pub fn router(house: House) -> Router {
             get(well_known::resource).options(well_known::preflight),
         )
         .route(routes::CONNECT_RESULT, get(connect_result::show))
+        .route(routes::CONNECT_CHOOSE, post(connect_choice::choose))
         .route("/connect/{app}", get(connect::show))
         .route("/connect/{app}/leave", post(connect::leave))
         .route("/connect/{app}/submit", post(connect::send))

@@ -19,6 +19,7 @@ pub(crate) const BODIES: &str = "/dashboard/activity/bodies";
 pub(crate) const BODIES_DELETE: &str = "/dashboard/activity/bodies/delete";
 pub(crate) const CONNECTIONS_VERSION: &str = "/dashboard/connections/version";
 pub(crate) const CONNECT_RESULT: &str = "/connect/result";
+pub(crate) const CONNECT_CHOOSE: &str = "/connect/result/choose";
 pub(crate) const AUTHORIZE: &str = "/oauth/authorize";
 pub(crate) const AUTHORIZE_DECIDE: &str = "/oauth/authorize/decide";
 pub(crate) const AUTHORIZE_APPROVE: &str = "/oauth/authorize/approve";

@@ -20,7 +20,7 @@ const INSERT: &str = "\
 
 const FIND: &str = "\
     SELECT id, user_id, app, status, target, auth_id, instance, state_hash, verifier, connection, failure,
-      created_at, expires_at, client
+      created_at, expires_at, client, wider
     FROM connection_sessions WHERE id = ?2 AND user_id = ?1";
 
 const REDIRECT: &str = "\
@@ -34,13 +34,15 @@ const CONSUME_STATE: &str = "\
     UPDATE connection_sessions SET state_hash = NULL
     WHERE state_hash = ?2 AND user_id = ?1 AND status = 'redirected' AND expires_at > ?3
     RETURNING id, user_id, app, status, target, auth_id, instance, ?2 AS state_hash, verifier, connection,
-      failure, created_at, expires_at, client";
+      failure, created_at, expires_at, client, wider";
 
 // The verifier has done its work, whatever came of it.
 const FINISH: &str = "\
     UPDATE connection_sessions
     SET status = ?2, connection = ?3, failure = ?4, state_hash = NULL, verifier = NULL
-    WHERE id = ?1 AND status IN ('started', 'redirected')";
+    WHERE id = ?1 AND status IN ('started', 'redirected', 'held')";
+
+const NOTE_WIDER: &str = "UPDATE connection_sessions SET wider = ?2 WHERE id = ?1";
 
 const EXPIRE: &str = "DELETE FROM connection_sessions WHERE expires_at < ?1 RETURNING 1 AS removed";
 
@@ -58,6 +60,8 @@ struct ConnectionSessionRow {
     state_hash: Option<String>,
     verifier: Option<String>,
     connection: Option<ConnectionId>,
+    #[serde(deserialize_with = "from_json_text")]
+    wider: Vec<String>,
     failure: Option<String>,
     created_at: UnixMs,
     expires_at: UnixMs,
@@ -77,6 +81,7 @@ impl From<ConnectionSessionRow> for ConnectionSession {
             state_hash: row.state_hash,
             verifier: row.verifier,
             connection: row.connection,
+            wider: row.wider,
             failure: row.failure,
             created_at: row.created_at,
             expires_at: row.expires_at,
@@ -145,6 +150,11 @@ impl ConnectionSessions for Database {
     ) -> Result<Option<ConnectionSession>, Fault> {
         let statement = Statement::new(CONSUME_STATE, params![user.as_str(), state_hash, now]);
         Ok(self.row::<ConnectionSessionRow>(statement).await?.map(ConnectionSession::from))
+    }
+
+    async fn note_wider(&self, id: &ConnectionSessionId, scopes: &[String]) -> Result<(), Fault> {
+        let values = params![id.as_str(), json_text(&scopes).map_err(StoreError::from)?];
+        Ok(self.run(Statement::new(NOTE_WIDER, values)).await?)
     }
 
     async fn finish(

@@ -17,6 +17,7 @@ mod connections;
 mod database;
 mod devices;
 mod error;
+mod held_accounts;
 mod leases;
 mod ledger;
 mod login_codes;

@@ -64,11 +64,11 @@ fn describe(house: &House, session: &ConnectionSession, connection: Option<&Valu
     let over = house.clock.now() >= session.expires_at;
     let status = match session.status {
         SessionStatus::Started | SessionStatus::Redirected if over => "expired",
-        SessionStatus::Started | SessionStatus::Redirected => "awaiting_user_action",
+        SessionStatus::Started | SessionStatus::Redirected | SessionStatus::Held => "awaiting_user_action",
         SessionStatus::Completed => "connected",
         SessionStatus::Failed => "failed",
     };
-    let link = format!("{}/connect/{}?session={}", house.config.web_origin, session.app, session.id);
+    let link = session.address(&house.config.web_origin);
     json!({
         "id": session.id, "app": session.app, "status": status, "connect_url": link,
         "expires_at": session.expires_at.to_iso(), "poll_after_ms": 2_000,

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::html::{page, page_with};
 use crate::pages::connect_result::{ConnectResult, Outcome};
-use crate::pages::part::Nav;
+use crate::pages::part::{Hidden, Nav};
 use crate::principal::Person;
 use crate::routes;
 use crate::shell::shell;
@@ -63,15 +63,18 @@ async fn read_outcome(
         house.catalog.find_app(&session.app).map_or(session.app.clone(), |app| app.name.to_string());
     let retry_action = routes::connect_app(&session.app);
     Ok(match (session.status, session.failure.as_deref()) {
-        (SessionStatus::Completed, _) => {
-            match &session.connection {
-                Some(id) => house.store.connections.find(person.id(), id).await?.map(|row| {
-                    Outcome::Connected { account: account(&row), missing: Vec::new(), caveat: String::new() }
-                }),
-                None => None,
-            }
-        }
+        (SessionStatus::Completed, _) => match &session.connection {
+            Some(id) => house.store.connections.find(person.id(), id).await?.map(|row| {
+                let (account, wider) = (account(&row), session.wider.clone());
+                Outcome::Connected { account, wider, missing: Vec::new(), caveat: String::new() }
+            }),
+            None => None,
+        },
+        (SessionStatus::Held, _) => read_choice(house, person, session, provider).await?,
         (SessionStatus::Failed, Some("declined")) => Some(Outcome::Declined { provider, retry_action }),
+        (SessionStatus::Failed, Some(code @ ("discarded" | "lapsed"))) => {
+            Some(Outcome::LetGo { provider, lapsed: code == "lapsed", retry_action })
+        }
         (SessionStatus::Failed, failure) => {
             let reason = reason(failure.unwrap_or_default()).to_owned();
             Some(Outcome::Refused { provider, reason, retry_action })
@@ -80,12 +83,35 @@ async fn read_outcome(
     })
 }
 
+/// An account that waits for a word; one whose word was given, or came too late, is on its way.
+async fn read_choice(
+    house: &House,
+    person: &SignedIn,
+    session: &ConnectionSession,
+    provider: String,
+) -> Result<Option<Outcome>, Refused> {
+    let now = house.clock.now();
+    let held = house.store.held_accounts.find(person.id(), &session.id).await?;
+    let Some(held) = held.filter(|held| held.choice.is_none() && now < held.held_until) else {
+        return Ok(Some(Outcome::GoingOn { provider }));
+    };
+    let target = match &session.target {
+        Some(target) => house.store.connections.find(person.id(), target).await?,
+        None => None,
+    };
+    Ok(Some(Outcome::OtherAccount {
+        provider,
+        got: held.account_label,
+        expected: target.map_or_else(String::new, |row| row.account.label),
+        until: held.held_until.to_words(),
+        action: routes::CONNECT_CHOOSE.to_owned(),
+        hidden: vec![Hidden { name: "session".to_owned(), value: session.id.to_string() }],
+    }))
+}
+
 /// A failure code in words.
 const fn reason(code: &str) -> &'static str {
     match code.as_bytes() {
-        b"other_account" => {
-            "You signed in as somebody else than the account to reconnect. Nothing was changed."
-        }
         b"mix_up" => "The answer did not belong to the connection you started. Nothing was saved.",
         b"client_gone" => "The OAuth app it went by was removed meanwhile. Nothing was saved.",
         b"token_refused" => "It did not give a token. Nothing was saved.",

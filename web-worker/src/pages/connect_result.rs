@@ -28,6 +28,8 @@ pub enum Outcome {
     Connected {
         /// As whom.
         account: Account,
+        /// Scopes it had not before.
+        wider: Vec<String>,
         /// What is missing and what that disables, a sentence an item.
         missing: Vec<String>,
         /// `Google ends this in 7 days: your OAuth app is in testing.`; may be empty.
@@ -51,14 +53,30 @@ pub enum Outcome {
     },
     /// Somebody else than the account to reconnect signed in. Nothing is connected yet.
     OtherAccount {
+        /// Where.
+        provider: String,
         /// Who signed in.
         got: String,
-        /// Who was expected.
+        /// Who was expected; empty where that connection is gone.
         expected: String,
-        /// Adds it as a second connection (a POST).
-        add_action: String,
+        /// Until when there is a choice.
+        until: String,
+        /// Takes the choice (a POST).
+        action: String,
         /// What that form carries.
         hidden: Vec<Hidden>,
+    },
+    /// The choice was made, or its time is over, and what follows is on its way.
+    GoingOn {
+        /// Where.
+        provider: String,
+    },
+    /// The other account was not kept.
+    LetGo {
+        /// Where.
+        provider: String,
+        /// Whether nobody chose in time.
+        lapsed: bool,
         /// Starts over (a POST).
         retry_action: String,
     },
@@ -75,6 +93,8 @@ impl Outcome {
             Self::Declined { .. } => "declined",
             Self::Refused { .. } => "refused",
             Self::OtherAccount { .. } => "other_account",
+            Self::GoingOn { .. } => "going_on",
+            Self::LetGo { .. } => "let_go",
             Self::NotValid => "not_valid",
         }
     }
@@ -93,6 +113,7 @@ impl ConnectResult {
         };
         let connected = |missing, caveat: &str| Outcome::Connected {
             account: super::part::sample::account("mara@acme.com", "acme.com"),
+            wider: Vec::new(),
             missing,
             caveat: caveat.to_owned(),
         };
@@ -101,6 +122,15 @@ impl ConnectResult {
         let lacking = vec!["Send mail was not granted: agents cannot send.".to_owned()];
         vec![
             ("connected", page(connected(Vec::new(), ""))),
+            (
+                "wider",
+                page(Outcome::Connected {
+                    account: super::part::sample::account("mara@acme.com", "acme.com"),
+                    wider: vec!["mail.send".to_owned()],
+                    missing: Vec::new(),
+                    caveat: String::new(),
+                }),
+            ),
             ("partly", page(connected(lacking, "Google ends this in 7 days: your OAuth app is in testing."))),
             (
                 "declined",
@@ -109,7 +139,7 @@ impl ConnectResult {
             (
                 "refused",
                 page(Outcome::Refused {
-                    provider,
+                    provider: provider.clone(),
                     reason: "Google does not know this client (invalid_client).".to_owned(),
                     retry_action: retry_action.clone(),
                 }),
@@ -117,13 +147,16 @@ impl ConnectResult {
             (
                 "other-account",
                 page(Outcome::OtherAccount {
+                    provider: provider.clone(),
                     got: "b@x.com".to_owned(),
                     expected: "a@x.com".to_owned(),
-                    add_action: "/connect/result/add".to_owned(),
+                    until: "25 Nov 2026, 16:11 UTC".to_owned(),
+                    action: "/connect/result/choose".to_owned(),
                     hidden: vec![Hidden { name: "session".to_owned(), value: "cse_1".to_owned() }],
-                    retry_action,
                 }),
             ),
+            ("going-on", page(Outcome::GoingOn { provider: provider.clone() })),
+            ("let-go", page(Outcome::LetGo { provider, lapsed: false, retry_action })),
             ("not-valid", Self { app: None, ..page(Outcome::NotValid) }),
         ]
     }

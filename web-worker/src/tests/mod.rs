@@ -6,6 +6,7 @@ mod client_key;
 mod connecting;
 mod granting;
 mod logging_in;
+mod other_account;
 mod own_clients;
 mod pairing;
 mod signing;

@@ -3,7 +3,8 @@ use clawlink_manifest::{App, Auth};
 use super::client::callback_context;
 use super::find::FindSessionError;
 use super::identify::{IdentifyError, identify};
-use super::keep::{Fresh, KeepError, Kept, keep};
+use super::keep::{Fresh, KeepError};
+use super::land::{Landed, finish as end_flow, land};
 use super::redeem::{Brought, redeem};
 use super::redirect::verifier_context;
 use crate::exec::target::Target;
@@ -38,8 +39,8 @@ pub struct Callback {
 pub struct Ended {
     /// The flow; its page says how it ended.
     pub session: ConnectionSessionId,
-    /// The connection, or why there is none.
-    pub outcome: Result<Kept, CallbackError>,
+    /// The connection, or an account that waits for a word, or why there is neither.
+    pub outcome: Result<Landed, CallbackError>,
 }
 
 /// Why the callback made no connection.
@@ -80,7 +81,7 @@ pub enum CallbackError {
 /// 2. app, client and issuer must be those of the flow, whatever the URL says;
 /// 3. the code is redeemed, once;
 /// 4. the app says whose account it is;
-/// 5. the credential is kept, and the flow ends.
+/// 5. the credential is kept, and the flow ends; another account than was to be reconnected is held for a choice.
 ///
 /// # Errors
 /// [`FindSessionError`] when no live flow of this person has this state; nothing was sent then.
@@ -95,8 +96,11 @@ pub async fn complete(
     let session = sessions.consume_state(person.id(), &state_hash, house.clock.now()).await?;
     let session = session.ok_or(FindSessionError::NotValid)?;
     let outcome = finish(house, person, &session, callback).await;
-    let recorded = outcome.as_ref().map(|kept| &kept.connection).map_err(CallbackError::code);
-    sessions.finish(&session.id, recorded).await?;
+    match &outcome {
+        Ok(Landed::Kept(kept)) => end_flow(house, &session.id, kept).await?,
+        Ok(Landed::Held) => {}
+        Err(error) => sessions.finish(&session.id, Err(error.code())).await?,
+    }
     Ok(Ended { session: session.id, outcome })
 }
 
@@ -105,7 +109,7 @@ async fn finish(
     person: &SignedIn,
     session: &ConnectionSession,
     callback: Callback,
-) -> Result<Kept, CallbackError> {
+) -> Result<Landed, CallbackError> {
     let app = house.catalog.find_app(&session.app).ok_or(CallbackError::MixUp)?;
     let auth_id = session.auth_id.as_deref().ok_or(CallbackError::MixUp)?;
     let auth = app.auths.iter().find(|auth| auth.id == auth_id).ok_or(CallbackError::MixUp)?;
@@ -137,7 +141,7 @@ async fn finish(
         grant: gained.grant,
         expires_at: gained.expires_at,
     };
-    Ok(keep(house, person, fresh).await?)
+    Ok(land(house, person, &session.id, fresh).await?)
 }
 
 fn check_answer(
@@ -184,7 +188,6 @@ impl CallbackError {
             Self::AppError(_) => "app_error",
             Self::Token(_) => "token_refused",
             Self::Identify(_) => "identify_failed",
-            Self::Keep(KeepError::OtherAccount { .. }) => "other_account",
             Self::Keep(_) | Self::Sealing(_) | Self::Fault(_) => "interrupted",
         }
     }

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use crate::credential::Secrets;
-use crate::id::{ConnectionId, OauthClientId};
+use crate::id::{ConnectionId, OauthClientId, UserId};
 use crate::identity::SignedIn;
 use crate::ports::storage::{
     AuditEvent, Connection, NewConnection, SealedPlace, SealedRow, Swap, UpstreamAccount,
@@ -50,6 +50,8 @@ pub struct Kept {
     pub account: UpstreamAccount,
     /// Whether it was there before.
     pub renewed: bool,
+    /// Scopes that it had not before, where it was there and the app told them.
+    pub wider: Vec<String>,
 }
 
 /// Why the credential was not kept.
@@ -87,31 +89,54 @@ pub enum KeepError {
 /// # Errors
 /// [`KeepError`]; after a fault in step 2 or 3 the writer or the sweeper ends what was begun.
 pub async fn keep(house: &House, person: &SignedIn, fresh: Fresh) -> Result<Kept, KeepError> {
+    check_target(house, person.id(), &fresh).await?;
+    store(house, person.id(), &fresh, None).await
+}
+
+/// The same without a look at the connection to renew; a new row gets `id`, if that is made already.
+///
+/// # Errors
+/// [`KeepError`].
+pub(super) async fn store(
+    house: &House,
+    user: &UserId,
+    fresh: &Fresh,
+    id: Option<&ConnectionId>,
+) -> Result<Kept, KeepError> {
     let connections = &house.store.connections;
-    check_target(house, person, &fresh).await?;
-    let known = connections.find_account(person.id(), &fresh.app, &fresh.account.id).await?;
-    let renewed = known.is_some();
+    let known = connections.find_account(user, &fresh.app, &fresh.account.id).await?;
+    let (renewed, wider) = (known.is_some(), known.as_ref().map_or_else(Vec::new, |row| widened(row, fresh)));
     let row = match known {
         Some(row) => {
             let id = row.id.clone();
             let times = (row.created_at, house.clock.now());
-            connections.renew(&describe(person, &fresh, id, row.wrapped_dek.clone(), times)).await?;
+            connections.renew(&describe(user, fresh, id, row.wrapped_dek.clone(), times)).await?;
             let row = ensure_key(house, row).await?;
             Connection { auth_id: fresh.auth_id.clone(), instance: fresh.instance.clone(), ..row }
         }
-        None => create(house, person, &fresh).await?,
+        None => create(house, user, fresh, id).await?,
     };
-    install(house, &row, &fresh).await?;
+    install(house, &row, fresh).await?;
     let action = if renewed { "connection.renewed" } else { "connection.created" };
-    let (at, user) = (house.clock.now(), person.id().clone());
+    let (at, user) = (house.clock.now(), user.clone());
     let event = AuditEvent { at, user, actor: "person".to_owned(), action, target: row.id.to_string() };
     house.store.audit.append(&event).await?;
-    Ok(Kept { connection: row.id, account: fresh.account, renewed })
+    Ok(Kept { connection: row.id, account: fresh.account.clone(), renewed, wider })
 }
 
-async fn check_target(house: &House, person: &SignedIn, fresh: &Fresh) -> Result<(), KeepError> {
+/// An app that did not say what was granted before leaves nothing to compare with.
+fn widened(row: &Connection, fresh: &Fresh) -> Vec<String> {
+    let had = |scope: &&String| row.scopes.is_empty() || row.scopes.contains(*scope);
+    fresh.scopes.iter().filter(|scope| !had(scope)).cloned().collect()
+}
+
+/// Whether the account is the one that is to be renewed, if any is.
+///
+/// # Errors
+/// [`KeepError::OtherAccount`], [`KeepError::TargetGone`], [`KeepError::Fault`].
+pub(super) async fn check_target(house: &House, user: &UserId, fresh: &Fresh) -> Result<(), KeepError> {
     let Some(target) = &fresh.target else { return Ok(()) };
-    let row = house.store.connections.find(person.id(), target).await?.ok_or(KeepError::TargetGone)?;
+    let row = house.store.connections.find(user, target).await?.ok_or(KeepError::TargetGone)?;
     if row.account.id == fresh.account.id {
         return Ok(());
     }
@@ -133,17 +158,25 @@ async fn ensure_key(house: &House, row: Connection) -> Result<Connection, KeepEr
     }
 }
 
-async fn create(house: &House, person: &SignedIn, fresh: &Fresh) -> Result<Connection, KeepError> {
-    let id = ConnectionId::make(&*house.clock, &*house.entropy)?;
-    let wrapped = Sealer::make_wrapped(house, person.id(), &id)?;
+async fn create(
+    house: &House,
+    user: &UserId,
+    fresh: &Fresh,
+    id: Option<&ConnectionId>,
+) -> Result<Connection, KeepError> {
+    let id = match id {
+        Some(id) => id.clone(),
+        None => ConnectionId::make(&*house.clock, &*house.entropy)?,
+    };
+    let wrapped = Sealer::make_wrapped(house, user, &id)?;
     let now = house.clock.now();
-    let new = describe(person, fresh, id.clone(), wrapped, (now, now));
+    let new = describe(user, fresh, id.clone(), wrapped, (now, now));
     house.store.connections.create(&new).await?;
-    house.store.connections.find(person.id(), &id).await?.ok_or(KeepError::TargetGone)
+    house.store.connections.find(user, &id).await?.ok_or(KeepError::TargetGone)
 }
 
-fn describe(
-    person: &SignedIn,
+pub(super) fn describe(
+    user: &UserId,
     fresh: &Fresh,
     id: ConnectionId,
     wrapped_dek: crate::vault::WrappedDek,
@@ -151,7 +184,7 @@ fn describe(
 ) -> NewConnection {
     NewConnection {
         id,
-        user: person.id().clone(),
+        user: user.clone(),
         app: fresh.app.clone(),
         auth_id: fresh.auth_id.clone(),
         client: fresh.client.clone(),
@@ -166,24 +199,36 @@ fn describe(
 }
 
 async fn install(house: &House, row: &Connection, fresh: &Fresh) -> Result<(), KeepError> {
-    let sealer = Sealer::of(house, row)?;
     let mut version = row.credential_version + 1;
     for _ in 0..TRIES {
-        let install = Install {
-            user: row.user.clone(),
-            connection: row.id.clone(),
-            version,
-            access: sealer.seal_access(house, &fresh.access, version)?,
-            grant: fresh.grant.as_ref().map(|grant| sealer.seal_grant(house, grant, version)).transpose()?,
-            expires_at: fresh.expires_at,
-        };
-        match house.actor.install(install).await? {
+        match house.actor.install(sealed(house, row, fresh, version)?).await? {
             InstallOutcome::Installed => return Ok(()),
             InstallOutcome::Outrun { current } => version = current + 1,
             InstallOutcome::Closed => return Err(KeepError::TargetGone),
         }
     }
     Err(KeepError::Outrun)
+}
+
+/// Hands the single writer of a closed row what it is to revoke; one that has it already, or is past it, is left alone.
+///
+/// # Errors
+/// [`KeepError`].
+pub(super) async fn install_once(house: &House, row: &Connection, fresh: &Fresh) -> Result<(), KeepError> {
+    house.actor.install(sealed(house, row, fresh, 1)?).await?;
+    Ok(())
+}
+
+fn sealed(house: &House, row: &Connection, fresh: &Fresh, version: i64) -> Result<Install, SealingError> {
+    let sealer = Sealer::of(house, row)?;
+    Ok(Install {
+        user: row.user.clone(),
+        connection: row.id.clone(),
+        version,
+        access: sealer.seal_access(house, &fresh.access, version)?,
+        grant: fresh.grant.as_ref().map(|grant| sealer.seal_grant(house, grant, version)).transpose()?,
+        expires_at: fresh.expires_at,
+    })
 }
 
 impl From<KeepError> for Problem {

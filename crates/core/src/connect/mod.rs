@@ -2,14 +2,18 @@
 //! write order that leaves nothing half-done.
 
 mod callback;
+mod carry_out;
+mod choose;
 mod client;
 mod disconnect;
 mod edit;
 mod find;
 mod gain;
+mod held;
 mod identify;
 mod instance;
 mod keep;
+mod land;
 mod own_client;
 mod redeem;
 mod redirect;
@@ -19,6 +23,8 @@ mod submit;
 mod target;
 
 pub use callback::{Callback, CallbackError, Ended, complete};
+pub(crate) use carry_out::{Drive, carry_out};
+pub use choose::{ChooseError, choose};
 pub use client::{callback_context, client_apps, redirect_uri};
 pub(crate) use client::{find_client, find_oauth};
 pub use disconnect::{DisconnectError, disconnect};
@@ -28,6 +34,7 @@ pub use identify::{Identified, IdentifyError, identify};
 pub(crate) use identify::{own_request, own_tool};
 pub use instance::{InstanceError, read_instance};
 pub use keep::{Fresh, KeepError, Kept, keep};
+pub use land::Landed;
 pub use own_client::{ClientError, NewClient, add_client, remove_client};
 pub use redirect::{RedirectError, redirect};
 pub use scopes::holds_scope;

@@ -74,6 +74,7 @@ pub async fn start(house: &House, user: &UserId, request: &Start) -> Result<Conn
         state_hash: None,
         verifier: None,
         connection: None,
+        wider: Vec::new(),
         failure: None,
         created_at: now,
         expires_at: now.plus_ms(SESSION_LIFE_MS),

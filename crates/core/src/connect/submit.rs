@@ -6,7 +6,8 @@ use super::find::{FindSessionError, find_session};
 use super::gain::gain;
 use super::identify::{IdentifyError, identify};
 use super::instance::{InstanceError, read_instance};
-use super::keep::{Fresh, KeepError, Kept, keep};
+use super::keep::{Fresh, KeepError};
+use super::land::{Landed, finish, land};
 use crate::credential::Secrets;
 use crate::exec::target::Target;
 use crate::id::ConnectionSessionId;
@@ -64,11 +65,11 @@ pub enum SubmitError {
 
 /// Connects by what a person typed: where the kind asks for it, tokens are fetched; then the app is asked whose they are,
 /// and only a credential it knows is saved. A refused one leaves
-/// the flow open, so that the form can be corrected.
+/// the flow open, so that the form can be corrected; another account than was to be reconnected is held for a choice.
 ///
 /// # Errors
 /// [`SubmitError`].
-pub async fn submit(house: &House, person: &SignedIn, form: Submission) -> Result<Kept, SubmitError> {
+pub async fn submit(house: &House, person: &SignedIn, form: Submission) -> Result<Landed, SubmitError> {
     let open = find_session(house, person, &form.session).await?;
     let instance = read_instance(open.app, &form.instance, house.config.local)?;
     let auth = find_form(open.app, &form.auth_id).ok_or(SubmitError::NoForm)?;
@@ -95,9 +96,11 @@ pub async fn submit(house: &House, person: &SignedIn, form: Submission) -> Resul
         grant: gained.grant,
         expires_at: gained.expires_at,
     };
-    let kept = keep(house, person, fresh).await?;
-    house.store.connection_sessions.finish(&open.session.id, Ok(&kept.connection)).await?;
-    Ok(kept)
+    let landed = land(house, person, &open.session.id, fresh).await?;
+    if let Landed::Kept(kept) = &landed {
+        finish(house, &open.session.id, kept).await?;
+    }
+    Ok(landed)
 }
 
 /// What cannot be logged in with is told beside its field.

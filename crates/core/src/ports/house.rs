@@ -1,9 +1,9 @@
 use std::sync::Arc;
 
 use super::storage::{
-    Approvals, Audit, AuthCodes, AuthTokens, Bodies, ConnectionSessions, Connections, Devices, Leases,
-    Ledger, LoginCodes, Mailbox, OauthClients, Previews, ReauthMails, Revocations, Rules, SealedTexts, Users,
-    WebSessions,
+    Approvals, Audit, AuthCodes, AuthTokens, Bodies, ConnectionSessions, Connections, Devices, HeldAccounts,
+    Leases, Ledger, LoginCodes, Mailbox, OauthClients, Previews, ReauthMails, Revocations, Rules,
+    SealedTexts, Users, WebSessions,
 };
 use super::{Background, Clock, ConnectionActor, Entropy, Http, Kv, Mailer, Signer};
 use crate::catalog::Catalog;
@@ -58,6 +58,7 @@ pub struct Store {
     pub sealed_texts: Arc<dyn SealedTexts>,
     pub audit: Arc<dyn Audit>,
     pub bodies: Arc<dyn Bodies>,
+    pub held_accounts: Arc<dyn HeldAccounts>,
     pub leases: Arc<dyn Leases>,
     pub mailbox: Arc<dyn Mailbox>,
 }
@@ -84,6 +85,7 @@ impl Store {
             + SealedTexts
             + Audit
             + Bodies
+            + HeldAccounts
             + Leases
             + Mailbox
             + 'static,
@@ -107,6 +109,7 @@ impl Store {
             sealed_texts: database.clone(),
             audit: database.clone(),
             bodies: database.clone(),
+            held_accounts: database.clone(),
             leases: database.clone(),
             mailbox: database,
         }

@@ -2,6 +2,7 @@
 
 mod expire;
 mod finish;
+mod held;
 mod probe;
 mod renew;
 mod rewrap;
@@ -26,6 +27,7 @@ pub async fn sweep(house: &House) -> Vec<Fault> {
         settle::settle(house).await,
         expire::expire(house).await,
         finish::finish(house).await,
+        held::settle_held(house).await,
         renew::renew(house).await,
         rewrap::rewrap(house).await,
         probe::probe(house).await,

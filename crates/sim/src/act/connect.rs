@@ -1,4 +1,4 @@
-use clawlink_core::connect::{Callback, Start, complete, redirect, start};
+use clawlink_core::connect::{Callback, Landed, Start, complete, redirect, start};
 use clawlink_core::ports::House;
 use clawlink_core::secret::Secret;
 use clawlink_provider::model::Request;
@@ -29,7 +29,9 @@ pub(super) async fn connect(
         world.books().tokens.agree(code.expose(), account);
     }
     let ended = complete(house, &person.signed_in, callback).await.map_err(|error| error.to_string())?;
-    let kept = ended.outcome.map_err(|error| error.to_string())?;
+    let Landed::Kept(kept) = ended.outcome.map_err(|error| error.to_string())? else {
+        return Err("held for a choice".to_owned());
+    };
     person.learn(Known { id: kept.connection, app, account: account.to_owned() });
     world.books().figures.connects += 1;
     Ok(())

@@ -22,6 +22,7 @@ async fn started() -> (Database, ConnectionSession) {
         state_hash: None,
         verifier: None,
         connection: None,
+        wider: Vec::new(),
         failure: None,
         created_at: NOW,
         expires_at: NOW.plus_ms(15 * MINUTE_MS),
@@ -42,14 +43,14 @@ fn leaving(session: &ConnectionSession, state: &str) -> ConnectionSession {
     }
 }
 
-async fn redirected() -> (Database, ConnectionSession) {
+pub(crate) async fn redirected() -> (Database, ConnectionSession) {
     let (database, session) = started().await;
     let session = leaving(&session, "state");
     assert!(database.redirect(&session, NOW).await.unwrap());
     (database, session)
 }
 
-async fn found(database: &Database, session: &ConnectionSession) -> ConnectionSession {
+pub(crate) async fn found(database: &Database, session: &ConnectionSession) -> ConnectionSession {
     ConnectionSessions::find(database, &session.user, &session.id).await.unwrap().unwrap()
 }
 

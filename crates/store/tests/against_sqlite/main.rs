@@ -13,6 +13,7 @@ mod connection_life;
 mod connection_sessions;
 mod database;
 mod devices;
+mod held_accounts;
 mod leases;
 mod ledger;
 mod login_codes;

@@ -62,7 +62,7 @@ pub(super) async fn tell_session(
     let over = house.clock.now() >= session.expires_at;
     let status = match session.status {
         SessionStatus::Started | SessionStatus::Redirected if over => "expired",
-        SessionStatus::Started | SessionStatus::Redirected => "awaiting_user_action",
+        SessionStatus::Started | SessionStatus::Redirected | SessionStatus::Held => "awaiting_user_action",
         SessionStatus::Completed => "connected",
         SessionStatus::Failed => "failed",
     };
@@ -85,5 +85,5 @@ pub(super) async fn tell_session(
 
 /// The page on which the person whose flow it is goes on.
 pub(super) fn link(house: &House, session: &ConnectionSession) -> String {
-    format!("{}/connect/{}?session={}", house.config.web_origin, session.app, session.id)
+    session.address(&house.config.web_origin)
 }

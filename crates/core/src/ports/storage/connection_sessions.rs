@@ -15,6 +15,8 @@ pub enum SessionStatus {
     Started,
     /// The person is at the app.
     Redirected,
+    /// Another account came than was to be reconnected; its person has to choose.
+    Held,
     /// The connection stands.
     Completed,
     /// It ended without a connection.
@@ -46,12 +48,26 @@ pub struct ConnectionSession {
     pub verifier: Option<String>,
     /// The connection it made.
     pub connection: Option<ConnectionId>,
+    /// Scopes that the connection had not before.
+    pub wider: Vec<String>,
     /// Why it failed: a stable code.
     pub failure: Option<String>,
     /// When it was opened.
     pub created_at: UnixMs,
     /// When it ends.
     pub expires_at: UnixMs,
+}
+
+impl ConnectionSession {
+    /// The address at which its person goes on: the review or form, or the choice about an account that is held.
+    #[must_use]
+    pub fn address(&self, web_origin: &str) -> String {
+        let (app, id) = (&self.app, &self.id);
+        match self.status {
+            SessionStatus::Held => format!("{web_origin}/connect/result?session={id}"),
+            _ => format!("{web_origin}/connect/{app}?session={id}"),
+        }
+    }
 }
 
 /// Connect flows.
@@ -88,6 +104,12 @@ pub trait ConnectionSessions: Send + Sync {
         state_hash: &str,
         now: UnixMs,
     ) -> Result<Option<ConnectionSession>, Fault>;
+
+    /// Notes scopes that the connection had not before.
+    ///
+    /// # Errors
+    /// [`Fault`] when the database fails.
+    async fn note_wider(&self, id: &ConnectionSessionId, scopes: &[String]) -> Result<(), Fault>;
 
     /// Ends the flow: `completed` with its connection, or `failed` with a code. An ended row stays as it is.
     ///

@@ -11,6 +11,7 @@ mod bodies;
 mod connection_sessions;
 mod connections;
 mod devices;
+mod held_accounts;
 mod leases;
 mod ledger;
 mod login_codes;
@@ -34,6 +35,7 @@ pub use connections::{
     Connection, ConnectionState, Connections, NewConnection, Publication, UpstreamAccount,
 };
 pub use devices::{Device, DeviceFamily, Devices, NewDevice};
+pub use held_accounts::{HeldAccount, HeldAccounts, HeldChoice};
 pub use leases::Leases;
 pub use ledger::{Claim, ClaimOutcome, Execution, ExecutionFilter, ExecutionStatus, Finish, Ledger};
 pub use login_codes::{LoginCode, LoginCodes};

@@ -6,7 +6,8 @@ use crate::vault::KeyId;
 
 /// A column whose texts are sealed by a key of the keyring and outlive a rotation.
 ///
-/// A PKCE verifier is none: it is gone within the quarter of an hour, long before a retired key is removed.
+/// A PKCE verifier is none, nor is the credential of a held account: they are gone within the hour, long before a retired key is
+/// removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SealedPlace {
     /// `user_integrations.wrapped_dek`
