@@ -173,9 +173,14 @@ async fn no_answer_is_framed_or_kept() {
             pages += usize::from(check_headers(ask.stance, &page));
         }
     }
-    for path in
-        ["/dashboard/x.css", "/dashboard/devices/x.css", "/dashboard/connections/x.js", "/oauth/x.png"]
-    {
+    for path in [
+        "/dashboard/x.css",
+        "/dashboard/devices/x.css",
+        "/dashboard/connections/x.js",
+        "/oauth/x.png",
+        "/__scheduled",
+        "/v1/whoami",
+    ] {
         let page = scene.browser(&scene.mara).get(path).await;
         assert_eq!(page.status, 404, "{path}");
         assert!(check_headers(Stance::Page, &page), "{path}");
