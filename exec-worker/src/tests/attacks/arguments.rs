@@ -103,7 +103,7 @@ async fn no_argument_climbs_out_of_its_path() {
     let call = json!({ "tool": "workbench_get_note", "arguments": { "note_id": "ä b;c@d:e&f" } });
     api.test.http.answer(404, "{}");
     let answer = api.post("/v1/execute", &call).await;
-    assert_eq!(answer.status, 404, "{}", answer.text);
+    assert_eq!(answer.code(), (422, "not_found"), "{}", answer.text);
     let seen = &api.test.http.seen()[0].url;
     assert_eq!(seen, "http://127.0.0.1:8789/api/v1/notes/%C3%A4%20b%3Bc%40d%3Ae%26f");
 }

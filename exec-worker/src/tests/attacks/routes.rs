@@ -3,9 +3,12 @@
 use http::Request;
 use serde_json::{Value, json};
 
-use super::scene::{Owner, Scene, never};
+use super::scene::{Owner, Scene, never, request};
 use super::stance::{Stance, TABLE, Thing};
 use crate::tests::support::{Answer, Api};
+
+/// How a tool names a thing.
+type Arguments<'a> = &'a dyn Fn(&str) -> Value;
 
 /// Every route that a device calls, about a live thing of the owner's.
 fn asks(owner: &Owner) -> impl Iterator<Item = (&'static str, &'static str, Stance, &str)> {
@@ -61,12 +64,12 @@ async fn a_devices_route_takes_no_person_and_no_other_credential() {
     ];
     for (method, path, stance, id) in asks(&scene.noah) {
         for (name, value) in &shown {
-            let request = with(scene.request(method, path, stance, id), name, value);
+            let request = with(request(method, path, stance, id), name, value);
             let answer = scene.api.send(request).await;
             assert_eq!(answer.status, 401, "{method} {path} by {name}: {value}: {}", answer.text);
             assert!(answer.headers.contains_key("www-authenticate"), "{path}");
         }
-        let asked = scene.request(method, &format!("{path}?api_key={key}&access_token={key}"), stance, id);
+        let asked = request(method, &format!("{path}?api_key={key}&access_token={key}"), stance, id);
         assert_eq!(scene.api.send(asked).await.status, 401, "{method} {path} by its query");
     }
     assert_eq!(scene.state().await, before);
@@ -80,14 +83,14 @@ async fn what_is_somebody_elses_is_told_like_what_never_was() {
         let Stance::DeviceOf(thing) = stance else { continue };
         let ask = async |id: &str| {
             let bearer = format!("Bearer {}", scene.mara.credential);
-            scene.api.send(with(scene.request(method, path, stance, id), "authorization", &bearer)).await
+            scene.api.send(with(request(method, path, stance, id), "authorization", &bearer)).await
         };
         let own = ask(&scene.mara.live[&thing]).await;
         assert_eq!(own.status, 200, "{path} {}", own.text);
         let never = never(id);
         let unknown = ask(&never).await;
         assert_eq!(unknown.status, 404, "{path} {}", unknown.text);
-        let siblings = (thing == Thing::Execution).then_some(&scene.sibling);
+        let siblings = scene.siblings.get(&thing);
         let not_theirs = [
             Some(&scene.noah.live[&thing]),
             scene.noah.gone.get(&thing),
@@ -130,13 +133,14 @@ async fn what_a_model_names_and_is_somebody_elses_is_told_like_what_never_was() 
     let read = |named: &str| json!({ "tool": "workbench_list_notes", "arguments": {}, "connection": named });
     let note = json!({ "title": "a", "body": "b" });
     let write = |named: &str| json!({ "tool": "workbench_create_note", "arguments": note, "connection": named, "confirmed": true });
-    let calls: [(&str, Thing, &dyn Fn(&str) -> Value); 7] = [
+    let calls: [(&str, Thing, Arguments<'_>); 8] = [
         ("get_connection", Thing::Connection, &|named| json!({ "connection": named })),
         ("get_connection", Thing::Flow, &|named| json!({ "session": named })),
         ("connect_app", Thing::Connection, &|named| json!({ "app": "workbench", "reconnect": named })),
         ("preview_tool", Thing::Connection, &read),
         ("run_read_tool", Thing::Connection, &read),
         ("run_write_tool", Thing::Connection, &write),
+        ("list_approvals", Thing::Approval, &|named| json!({ "approval": named })),
         ("get_execution", Thing::Execution, &|named| json!({ "execution": named })),
     ];
     for (tool, thing, arguments) in calls {
@@ -148,7 +152,7 @@ async fn what_a_model_names_and_is_somebody_elses_is_told_like_what_never_was() 
         let theirs = scene.noah.live[&thing].as_str();
         let unknown = ask(&never(theirs)).await;
         assert!(unknown.contains("not_found"), "{tool} {unknown}");
-        let siblings = (thing == Thing::Execution).then_some(scene.sibling.as_str());
+        let siblings = scene.siblings.get(&thing).map(String::as_str);
         for named in
             [Some(theirs), scene.mara.gone.get(&thing).map(String::as_str), siblings].into_iter().flatten()
         {
@@ -165,7 +169,7 @@ async fn looking_changes_nothing() {
     let before = scene.state().await;
     let bearer = format!("Bearer {}", scene.mara.credential);
     for (method, path, stance, id) in asks(&scene.mara).filter(|(method, ..)| *method == "GET") {
-        let request = with(scene.request(method, path, stance, id), "authorization", &bearer);
+        let request = with(request(method, path, stance, id), "authorization", &bearer);
         let answer = scene.api.send(request).await;
         assert_eq!(answer.status, 200, "{path} {}", answer.text);
         assert_eq!(scene.state().await, before, "{path}");
@@ -179,7 +183,7 @@ async fn no_foreign_page_reads_an_answer_and_no_cache_keeps_one() {
     let cookie = format!("__Host-session={}", scene.noah.session);
     for (method, path, stance, id) in asks(&scene.noah) {
         for method in [method, "OPTIONS"] {
-            let request = with(scene.request(method, path, stance, id), "origin", "https://evil.example");
+            let request = with(request(method, path, stance, id), "origin", "https://evil.example");
             let request = with(request, "cookie", &cookie);
             let answer = scene.api.send(with(request, "access-control-request-method", "POST")).await;
             let refused = if path.ends_with("/mcp") { vec![403] } else { vec![401, 405] };

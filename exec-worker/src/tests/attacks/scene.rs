@@ -28,8 +28,8 @@ pub(super) struct Scene {
     pub(super) api: Api,
     pub(super) mara: Owner,
     pub(super) noah: Owner,
-    /// An execution of Mara's other device.
-    pub(super) sibling: String,
+    /// An execution and an approval of Mara's other device.
+    pub(super) siblings: BTreeMap<Thing, String>,
 }
 
 /// Tables, key store, and how many requests left.
@@ -42,9 +42,11 @@ impl Scene {
         let (test, mara) = Owner::settle(test, "mara").await;
         let second = test.pair(&mara.person, Policy::Standard).await.unwrap();
         let api = Api { test, person: mara.person.clone(), credential: second };
-        let sibling = write(&api).await.body["execution_id"].as_str().unwrap().to_owned();
+        let execution = write(&api).await.body["execution_id"].as_str().unwrap().to_owned();
+        let approval = ask(&api).await.body["approval"]["id"].as_str().unwrap().to_owned();
+        let siblings = [(Thing::Execution, execution), (Thing::Approval, approval)].into();
         let api = Api { credential: mara.credential.clone(), ..api };
-        Self { api, mara, noah, sibling }
+        Self { api, mara, noah, siblings }
     }
 
     /// What an attack must leave alone. When a device was last used is no part of it.
@@ -55,18 +57,18 @@ impl Scene {
         }
         (tables, self.api.test.kv.dump(), self.api.test.http.seen().len())
     }
+}
 
-    /// A request for a route, complete but for who sends it.
-    pub(super) fn request(&self, method: &str, path: &str, stance: Stance, id: &str) -> Request<Body> {
-        let path =
-            path.replace("{app}", "workbench").replace("{tool}", "workbench_list_notes").replace("{id}", id);
-        let path = if path == "/v1/tools/search" { format!("{path}?query=notes") } else { path };
-        let method = if method == "ANY" { "POST" } else { method };
-        let body = if method == "POST" && stance == Stance::Device { body(&path) } else { Value::Null };
-        let body = if body.is_null() { Body::empty() } else { Body::from(body.to_string()) };
-        let request = Request::builder().method(method).uri(path).header("content-type", "application/json");
-        request.header("idempotency-key", "attack").body(body).unwrap()
-    }
+/// A request for a route, complete but for who sends it.
+pub(super) fn request(method: &str, path: &str, stance: Stance, id: &str) -> Request<Body> {
+    let path =
+        path.replace("{app}", "workbench").replace("{tool}", "workbench_list_notes").replace("{id}", id);
+    let path = if path == "/v1/tools/search" { format!("{path}?query=notes") } else { path };
+    let method = if method == "ANY" { "POST" } else { method };
+    let body = if method == "POST" && stance == Stance::Device { body(&path) } else { Value::Null };
+    let body = if body.is_null() { Body::empty() } else { Body::from(body.to_string()) };
+    let request = Request::builder().method(method).uri(path).header("content-type", "application/json");
+    request.header("idempotency-key", "attack").body(body).unwrap()
 }
 
 /// What the POST routes take.
@@ -92,12 +94,14 @@ impl Owner {
         let flow = start(&test.house, person.id(), &request).await.unwrap().id;
         let api = Api { test, person, credential };
         let execution = write(&api).await.body["execution_id"].as_str().unwrap().to_owned();
+        let approval = ask(&api).await.body["approval"]["id"].as_str().unwrap().to_owned();
         let kept = read_much(&api).await.body["truncated"]["result"].as_str().unwrap().to_owned();
         let Api { test, person, credential } = api;
         let live = [
             (Thing::Connection, live.to_string()),
             (Thing::Flow, flow.to_string()),
             (Thing::Execution, execution),
+            (Thing::Approval, approval),
             (Thing::Kept, kept),
         ];
         let gone = BTreeMap::from([(Thing::Connection, gone.to_string())]);
@@ -109,6 +113,13 @@ impl Owner {
 async fn write(api: &Api) -> Answer {
     api.test.http.answer(201, NOTE);
     api.write(&format!("key of {}", api.credential).replace(' ', "-"), &crate::tests::support::note()).await
+}
+
+/// A call that its person must approve first.
+async fn ask(api: &Api) -> Answer {
+    let call =
+        json!({ "tool": "workbench_delete_note", "arguments": { "note_id": "note_1" }, "confirmed": true });
+    api.write(&format!("ask-of-{}", api.credential), &call).await
 }
 
 /// A read whose answer is cut, so that the rest of it is kept.

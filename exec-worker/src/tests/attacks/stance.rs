@@ -23,6 +23,8 @@ pub(super) enum Thing {
     /// A connect flow.
     Flow,
     Execution,
+    /// What the device asked its person.
+    Approval,
     /// What of an answer was kept.
     Kept,
 }
@@ -37,6 +39,8 @@ pub(super) const TABLE: &[(&str, &str, Stance)] = &[
     ("ANY", "/api/mcp", Device),
     ("GET", "/healthz", Open),
     ("ANY", "/mcp", Device),
+    ("GET", "/v1/approvals", Device),
+    ("GET", "/v1/approvals/{id}", DeviceOf(Thing::Approval)),
     ("GET", "/v1/apps", Device),
     ("GET", "/v1/apps/{app}", Device),
     ("POST", "/v1/connect-sessions", Device),

@@ -168,6 +168,7 @@ impl Owner {
             summary: "Create the note Plan".to_owned(),
             idempotency_key: Some("key-1".to_owned()),
             preview_hash: None,
+            needs_approval: false,
             at: test.house.clock.now(),
         };
         test.house.store.ledger.claim(&claim).await.unwrap();
