@@ -1,9 +1,6 @@
 //! `docs/SECURITY.md` names a control and a test for each attack; both are there.
 
-#[cfg(test)]
-mod support;
-
-use support::{read, root};
+use super::{files_below, read, root};
 
 /// A row of a table: what happens, the control, the test.
 struct Row {
@@ -80,7 +77,7 @@ fn a_missing_test_is_noticed() {
 fn every_file_of_attacks_is_on_the_page() {
     let page = read("docs/SECURITY.md");
     for worker in ["web-worker", "exec-worker"] {
-        for file in support::files_below(&format!("{worker}/src/tests/attacks"), &["rs"]) {
+        for file in files_below(&format!("{worker}/src/tests/attacks"), &["rs"]) {
             let names: Vec<&str> = file
                 .text
                 .split("#[tokio::test]\nasync fn ")
