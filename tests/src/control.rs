@@ -79,6 +79,15 @@ impl Control {
         self.post("rules", &json!({ "match": when, "do": switches })).await.map(drop)
     }
 
+    /// Registers an OAuth client, or changes how the provider behaves towards one; its sequences start anew.
+    ///
+    /// # Errors
+    /// [`Failure::Unexpected`] for a setting the provider does not know.
+    pub async fn set_client(&self, id: &str, secret: &str, settings: &Value) -> Outcome {
+        let change = json!({ "client_id": id, "client_secret": secret, "set": settings });
+        self.post("clients", &change).await.map(drop)
+    }
+
     /// Mints an API token of an account; it does not expire.
     ///
     /// # Errors

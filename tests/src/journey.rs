@@ -178,6 +178,17 @@ impl Person {
         self.browser.follow(page).await?.expect(200)
     }
 
+    /// Adds an OAuth app of one's own at an app.
+    ///
+    /// # Errors
+    /// [`Failure`].
+    pub async fn add_oauth_app(&mut self, app: &str, client_id: &str, client_secret: &str) -> Outcome {
+        let path = "/dashboard/settings/oauth-apps";
+        let page = self.browser.open(self.web(&format!("{path}?app={app}"))).await?.expect(200)?;
+        let form = page.form(path)?.set("client_id", client_id)?.set("client_secret", client_secret)?;
+        self.browser.submit(&page, &form).await?.expect(303).map(drop)
+    }
+
     /// Connects an app by the form of one of its sign-in kinds.
     ///
     /// # Errors

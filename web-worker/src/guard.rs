@@ -1,5 +1,7 @@
 //! The guard in front of everything that changes something: our own page, a live session, that session's form token.
 
+use std::collections::BTreeSet;
+
 use axum::extract::{FromRequest, Request};
 use axum::response::{IntoResponse, Response};
 use clawlink_core::identity::{SignedIn, verify_csrf};
@@ -70,7 +72,20 @@ fn check_origin(request: &Request, house: &House) -> Result<(), Refused> {
     }
 }
 
+/// The one field that a person may give several values: what they tick.
+const TICKED: &str = "scope";
+
+/// A name that stands twice would mean one value to whoever checks it and the other to whoever uses it.
+fn find_repeated(pairs: &Pairs) -> Option<&str> {
+    let mut names = BTreeSet::new();
+    pairs.iter().map(|(name, _)| name.as_str()).find(|name| *name != TICKED && !names.insert(*name))
+}
+
 fn read<T: DeserializeOwned>(house: &House, person: &SignedIn, pairs: &Pairs) -> Result<T, Refused> {
+    if let Some(name) = find_repeated(pairs) {
+        let words = format!("The form cannot be used: {name} stands twice.");
+        return Err(Problem::new(Kind::Malformed, "invalid_form", words).at(name, "the field once").into());
+    }
     let text = serde_urlencoded::to_string(pairs).map_err(|error| Problem::internal(error.to_string()))?;
     let token: Token = serde_urlencoded::from_str(&text).map_err(|_| Problem::internal("unreadable form"))?;
     verify_csrf(&house.config.keyring, person, &token.csrf)?;

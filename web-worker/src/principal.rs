@@ -7,6 +7,7 @@ use clawlink_core::ports::House;
 use clawlink_core::problem::{Kind, Problem};
 use clawlink_core::secret::Secret;
 use clawlink_edge::{Refused, cookies};
+use http::header::AUTHORIZATION;
 use http::request::Parts;
 use http::{HeaderMap, Method};
 
@@ -19,8 +20,11 @@ pub(crate) struct Visitor(pub(crate) Option<SignedIn>);
 /// A signed-in person. Anybody else is sent to sign-in and back.
 pub(crate) struct Person(pub(crate) SignedIn);
 
-/// Finds the person behind the session cookie.
+/// Finds the person behind the session cookie. Whoever shows a device's credential is a device, whatever else they bring.
 pub(crate) async fn find_person(house: &House, headers: &HeaderMap) -> Result<Option<SignedIn>, Refused> {
+    if headers.contains_key(AUTHORIZATION) || headers.contains_key("x-clawlink-api-key") {
+        return Ok(None);
+    }
     let Some(secret) = cookies::read(headers, cookies::SESSION) else { return Ok(None) };
     Ok(authenticate_session(house, &Secret::new(secret.to_owned())).await?)
 }

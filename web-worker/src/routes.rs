@@ -130,10 +130,10 @@ pub(crate) fn query(pairs: &[(&str, &str)]) -> String {
 }
 
 /// A path on this origin to go to after sign-in; anything else leads to the dashboard. A second slash or a backslash would
-/// be another host to a browser.
+/// be another host to a browser, and browsers drop some characters before they look.
 pub(crate) fn safe_next(next: &str) -> &str {
     let local = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\');
-    let plain = !next.bytes().any(|byte| byte.is_ascii_control());
+    let plain = next.bytes().all(|byte| byte.is_ascii_graphic());
     if local && plain { next } else { DASHBOARD }
 }
 

@@ -25,6 +25,7 @@ pub mod pairing;
 pub mod policy;
 pub mod ports;
 pub mod problem;
+pub mod repeated_member;
 pub mod results;
 pub mod run;
 pub mod sealing;

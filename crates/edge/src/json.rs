@@ -1,6 +1,7 @@
 use axum::extract::{FromRequest, Request};
 use bytes::Bytes;
 use clawlink_core::problem::{Kind, Problem};
+use clawlink_core::repeated_member::find_repeated_member;
 use serde::de::DeserializeOwned;
 
 use crate::Refused;
@@ -8,7 +9,8 @@ use crate::Refused;
 /// Largest JSON body in bytes.
 const BODY_CAP_BYTES: usize = 1024 * 1024;
 
-/// A JSON body. An empty body counts as `{}`; unknown fields are the type's affair (`deny_unknown_fields`).
+/// A JSON body. An empty body counts as `{}`; unknown fields are the type's affair (`deny_unknown_fields`). A member that
+/// stands twice is refused however deep it is, also where the type would take anything.
 #[derive(Debug, Clone)]
 pub struct Json<T>(pub T);
 
@@ -18,6 +20,9 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
     async fn from_request(request: Request, _state: &S) -> Result<Self, Refused> {
         let bytes = read_body(request).await?;
         let bytes = if bytes.is_empty() { &b"{}"[..] } else { &bytes[..] };
+        if let Some(place) = find_repeated_member(bytes) {
+            return Err(repeated(&place).into());
+        }
         let mut deserializer = serde_json::Deserializer::from_slice(bytes);
         let parsed =
             serde_path_to_error::deserialize(&mut deserializer).map_err(|error| body_problem(&error))?;
@@ -37,6 +42,11 @@ async fn read_body(request: Request) -> Result<Bytes, Refused> {
 fn malformed(what: &str) -> Problem {
     Problem::new(Kind::Malformed, "invalid_json", format!("The body is not valid JSON: {what}."))
         .at("", "one JSON object")
+}
+
+fn repeated(place: &str) -> Problem {
+    let words = format!("The body cannot be used: {place} stands twice.");
+    Problem::new(Kind::Malformed, "invalid_field", words).at(place, "the field once")
 }
 
 /// Tells unreadable JSON, an unknown field and a wrong type apart, and names the field as a JSON Pointer.
@@ -91,6 +101,7 @@ mod tests {
             (r#"{"tool":1}"#, "invalid_field", "/tool"),
             (r#"{"tool":"a","tols":1}"#, "unknown_field", "/tols"),
             (r#"{"tool":"a","tool":"b"}"#, "invalid_field", "/tool"),
+            (r#"{"tool":{"to":1,"to":2}}"#, "invalid_field", "/tool/to"),
             ("", "invalid_field", "/tool"),
         ] {
             let problem = refuse(body).await;

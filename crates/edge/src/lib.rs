@@ -13,6 +13,8 @@ mod origin;
 mod problem;
 mod query;
 mod request_id;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 
 pub use cors::{open_preflight, open_to_all};
 pub use form::Form;

@@ -2,6 +2,7 @@
 
 mod access;
 mod approvals;
+mod attacks;
 mod bodies;
 mod cursors;
 mod lint;

@@ -3,6 +3,9 @@
 use clawlink_e2e::{Agent, Control, Instance, Outcome, Person, fresh};
 use serde_json::{Value, json};
 
+/// The secret of OAuth clients that scenes bring.
+pub(crate) const OWN_SECRET: &str = "own-client-secret";
+
 /// A person, their account at the provider, and a device of theirs.
 pub(crate) struct Scene {
     pub(crate) instance: Instance,
@@ -33,6 +36,18 @@ impl Scene {
         let account = scene.account.clone();
         scene.connect_workbench(&account).await?;
         Ok(scene)
+    }
+
+    /// Signed in and paired, Workbench connected by an OAuth client of the scene's own, towards which the provider behaves
+    /// as these settings say. Returns the client's id too.
+    pub(crate) async fn connected_by_own_client(settings: &Value) -> Outcome<(Self, String)> {
+        let mut scene = Self::paired().await?;
+        let client = fresh("client");
+        scene.control.set_client(&client, OWN_SECRET, settings).await?;
+        scene.person.add_oauth_app("workbench", &client, OWN_SECRET).await?;
+        let account = scene.account.clone();
+        scene.connect_workbench(&account).await?;
+        Ok((scene, client))
     }
 
     /// Connects Workbench by the link an agent gets.

@@ -45,6 +45,12 @@ impl<'t> Browser<'t> {
         subject.split(" is your").next().unwrap().to_owned()
     }
 
+    /// Puts a cookie into this browser, as somebody else's hand could.
+    pub(super) fn plant(&mut self, name: &str, value: &str) {
+        self.cookies.retain(|(known, _)| known != name);
+        self.cookies.push((name.to_owned(), value.to_owned()));
+    }
+
     pub(super) fn cookie(&self, name: &str) -> Option<&str> {
         self.cookies.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
@@ -110,9 +116,10 @@ impl<'t> Browser<'t> {
 
     fn keep(&mut self, line: &str) {
         let (name, value) = line.split(';').next().unwrap().split_once('=').unwrap();
-        self.cookies.retain(|(known, _)| known != name);
-        if !value.is_empty() {
-            self.cookies.push((name.to_owned(), value.to_owned()));
+        if value.is_empty() {
+            self.cookies.retain(|(known, _)| known != name);
+        } else {
+            self.plant(name, value);
         }
     }
 

@@ -20,7 +20,7 @@ const PRIVATE_SUFFIXES: [&str; 7] =
     [".local", ".internal", ".localhost", ".home.arpa", ".onion", ".invalid", ".claw-link.dev"];
 
 /// Reads what a person told about their own server or tenant into slot values: an origin, or one DNS label
-/// of a host whose rest the app fixes. `local` also takes loopback origins with a port, over http.
+/// of a host whose rest the app fixes. `local` also takes loopback origins with a port, over http, written out as such.
 ///
 /// # Errors
 /// [`InstanceError`], naming the rule.
@@ -62,8 +62,13 @@ fn read_origin(text: &str, local: bool) -> Result<String, &'static str> {
     if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
         return Err("Only the server, nothing after its name.");
     }
-    if local && is_loopback(&url) && matches!(url.scheme(), "http" | "https") {
-        return Ok(url.origin().ascii_serialization());
+    let origin = url.origin().ascii_serialization();
+    if local
+        && is_loopback(&url)
+        && matches!(url.scheme(), "http" | "https")
+        && text.trim_end_matches('/') == origin
+    {
+        return Ok(origin);
     }
     if url.scheme() != "https" {
         return Err("It must begin with https://.");
@@ -72,13 +77,15 @@ fn read_origin(text: &str, local: bool) -> Result<String, &'static str> {
         return Err("No port: the server must answer on 443.");
     }
     let Some(Host::Domain(host)) = url.host() else { return Err("A name, not an IP address.") };
-    if !host.contains('.')
-        || host.ends_with('.')
-        || PRIVATE_SUFFIXES.iter().any(|suffix| host.ends_with(suffix))
-    {
+    if !host.contains('.') || host.ends_with('.') || is_private(host) {
         return Err("A public name, not one of a private network.");
     }
-    Ok(url.origin().ascii_serialization())
+    Ok(origin)
+}
+
+/// Whether a name is, or lies below, one that is nobody's public server.
+fn is_private(host: &str) -> bool {
+    PRIVATE_SUFFIXES.iter().any(|suffix| format!(".{host}").ends_with(suffix))
 }
 
 #[cfg(test)]
@@ -120,9 +127,20 @@ mod tests {
             "https://intranet",
             "https://x.internal",
             "https://api.claw-link.dev",
+            "https://claw-link.dev",
+            "https://CLAW-LINK.dev",
+            "https://home.arpa",
+            "https://x.home.arpa",
             "http://127.0.0.1:8008",
         ] {
             assert!(read_origin(wrong, false).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_only_ends_like_a_private_one_is_public() {
+        for right in ["https://my-claw-link.dev", "https://xhome.arpa", "https://internal.example.org"] {
+            assert_eq!(read_origin(right, false).as_deref(), Ok(right));
         }
     }
 
@@ -131,6 +149,11 @@ mod tests {
         assert_eq!(read_origin("http://127.0.0.1:8008", true), Ok("http://127.0.0.1:8008".to_owned()));
         assert!(read_origin("http://10.0.0.1:8008", true).is_err());
         assert!(read_origin("http://localhost:8008", true).is_err());
+        for disguised in
+            ["http://127.1:8008", "http://2130706433:8008", "https://①②⑦.0.0.1", "https://127.0.0.1."]
+        {
+            assert!(read_origin(disguised, true).is_err(), "{disguised}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@ use http::StatusCode;
 use serde_json::{Map, Value, json};
 
 use super::reply::Reply;
+use crate::repeated_member::find_repeated_member;
 
 /// One JSON-RPC message of a client.
 #[derive(Debug)]
@@ -47,6 +48,10 @@ pub(super) fn read(body: &[u8]) -> Result<Message, Reply> {
     };
     let id = message.remove("id");
     let told = id.clone().filter(is_id).unwrap_or(Value::Null);
+    if let Some(place) = find_repeated_member(body) {
+        let words = format!("{place} stands twice; nothing was done. Send it once.");
+        return Err(refuse(&told, -32_600, &words));
+    }
     if message.get("jsonrpc").and_then(Value::as_str) != Some("2.0") {
         return Err(refuse(&told, -32_600, "jsonrpc must be \"2.0\"."));
     }

@@ -1,12 +1,14 @@
 //! A database in memory with the real migrations, a counter of what is asked of it, and a few people in it.
 
 mod counting;
+mod dump;
 mod house;
 mod sqlite;
 mod tripped;
 mod world;
 
 pub use counting::CountingSql;
+pub use dump::dump;
 pub use house::{CLIENT_KEY, TestHouse, TestHouseError};
 pub use sqlite::SqliteSql;
 pub use tripped::TrippedSql;

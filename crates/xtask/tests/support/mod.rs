@@ -5,6 +5,7 @@ pub(crate) mod exposures;
 pub(crate) mod markup;
 pub(crate) mod names;
 pub(crate) mod paths;
+mod security;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -36,7 +36,7 @@ impl Api {
     }
 
     /// A tool's answer, read from its one text block; whether it is an error comes first.
-    pub(super) async fn call(&self, tool: &str, arguments: Value) -> (bool, Value) {
+    pub(in crate::tests) async fn call(&self, tool: &str, arguments: Value) -> (bool, Value) {
         self.call_at("", tool, arguments).await
     }
 

@@ -3,6 +3,7 @@ use axum::response::Response;
 use clawlink_core::bodies::{Retention, forget_bodies, set_retention};
 use clawlink_core::id::ExecutionId;
 use clawlink_core::ports::House;
+use clawlink_core::problem::{Kind, Problem};
 use clawlink_edge::Refused;
 use serde::Deserialize;
 
@@ -33,13 +34,15 @@ pub(crate) async fn delete_all(
     Ok(see_other_with(routes::ACTIVITY, Flash::BodiesDeleted))
 }
 
-/// Deletes those of one call.
+/// Deletes those of one call. Another person's and none are the same answer.
 pub(crate) async fn delete(
     State(house): State<House>,
     Path(id): Path<String>,
     form: Submitted<Nothing>,
 ) -> Result<Response, Refused> {
     let id = ExecutionId::from(id);
+    let unknown = || Problem::new(Kind::NotFound, "execution_not_found", "There is no such call.");
+    house.store.ledger.find(form.person.id(), &id).await?.ok_or_else(unknown)?;
     forget_bodies(&house, &form.person, Some(&id)).await?;
     Ok(see_other_with(&routes::execution(&id), Flash::BodiesDeleted))
 }

@@ -151,6 +151,22 @@ fn an_own_server_and_a_tenant_are_reached_under_their_base() {
 
 proptest! {
     #[test]
+    fn no_argument_reaches_another_header(any in any::<String>(), line in "[ -~\\r\\n\\t\\x00é]{0,24}") {
+        let nested = tool("notes_nested");
+        let plain = plan("notes_nested", &json!({ "id": "1", "path": "a", "note": "plain" }));
+        for note in [any.clone(), line.clone(), format!("x{line}"), format!("x\r\nauthorization: {line}")] {
+            let arguments = json!({ "id": "1", "path": "a", "note": note });
+            let Ok(arguments) = validate(&nested, arguments.as_object().unwrap()) else { continue };
+            let Ok(plan) = render(&app(), &nested, &arguments, &target("oauth"), HOOKS, None) else { continue };
+            prop_assert!(note.bytes().all(|byte| (0x20..=0x7e).contains(&byte)), "{:?}", note);
+            let expected = plain.headers.iter().map(|(name, value)| {
+                (name.clone(), if name == "x-note" { note.clone() } else { value.clone() })
+            });
+            prop_assert_eq!(plan.headers, expected.collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
     fn no_argument_moves_a_request(id in any::<String>(), path in "[a-c./%2e?#\\\\]{0,12}", q in any::<String>()) {
         let arguments = json!({ "id": id, "path": path });
         let nested = tool("notes_nested");

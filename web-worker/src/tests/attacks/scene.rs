@@ -1,0 +1,234 @@
+//! Two people in one house, each with one of everything that somebody can own.
+
+use std::collections::BTreeMap;
+
+use axum::body::Body;
+use clawlink_core::connect::{
+    Callback, NewClient, Start, add_client, complete, disconnect, redirect, remove_client, start,
+};
+use clawlink_core::id::{ConnectionSessionId, OauthClientId};
+use clawlink_core::identity::SignedIn;
+use clawlink_core::pairing::revoke_device;
+use clawlink_core::policy::Policy;
+use clawlink_core::ports::storage::Claim;
+use clawlink_core::secret::Secret;
+use clawlink_manifest::Effect;
+use clawlink_store::Row;
+use clawlink_store::testing::{TestHouse, dump};
+use http::request::Builder;
+use http::{HeaderMap, HeaderValue, Request};
+
+use super::stance::{Stance, Thing};
+use crate::tests::support::{Browser, Page, build, param};
+
+/// A person with things of theirs, some of which are gone.
+pub(super) struct Owner {
+    pub(super) signed_in: SignedIn,
+    /// The session's secret.
+    pub(super) session: String,
+    /// A live device's credential.
+    pub(super) credential: String,
+    pub(super) live: BTreeMap<Thing, String>,
+    pub(super) gone: BTreeMap<Thing, String>,
+}
+
+/// The attacker is Mara; what she is after is Noah's.
+pub(super) struct Scene {
+    pub(super) test: TestHouse,
+    pub(super) mara: Owner,
+    pub(super) noah: Owner,
+}
+
+/// Tables, key store, and how many requests left.
+pub(super) type State = (BTreeMap<String, Vec<Row>>, BTreeMap<String, String>, usize);
+
+impl Scene {
+    pub(super) async fn set() -> Self {
+        let test = build();
+        let mara = Owner::settle(&test, "mara").await;
+        let noah = Owner::settle(&test, "noah").await;
+        Self { test, mara, noah }
+    }
+
+    /// A browser with this session.
+    pub(super) fn browser(&self, owner: &Owner) -> Browser<'_> {
+        let mut browser = Browser::new(&self.test);
+        browser.plant("__Host-session", &owner.session);
+        browser
+    }
+
+    /// The database, the key store, and how many requests left: what an attack must leave alone. When somebody was last
+    /// seen is no part of it.
+    pub(super) async fn state(&self) -> State {
+        let mut tables = dump(&*self.test.sql).await.unwrap();
+        for (table, column) in [("web_sessions", "last_seen_at"), ("devices", "last_used_at")] {
+            for row in tables.get_mut(table).unwrap() {
+                row.remove(column).unwrap();
+            }
+        }
+        (tables, self.test.kv.dump(), self.test.http.seen().len())
+    }
+}
+
+impl Owner {
+    async fn settle(test: &TestHouse, name: &str) -> Self {
+        let (signed_in, session) = test.sign_in(&format!("{name}@example.com")).await.unwrap();
+        let mut owner = Self {
+            session: session.expose().clone(),
+            credential: test.pair(&signed_in, Policy::Standard).await.unwrap(),
+            signed_in,
+            live: BTreeMap::new(),
+            gone: BTreeMap::new(),
+        };
+        owner.own_devices(test).await;
+        owner.own_connections(test, name).await;
+        owner.own_clients(test).await;
+        owner.own_flows(test).await;
+        owner.own_execution(test, name).await;
+        owner
+    }
+
+    async fn own_devices(&mut self, test: &TestHouse) {
+        test.pair(&self.signed_in, Policy::Standard).await.unwrap();
+        let devices =
+            test.house.store.devices.list(self.signed_in.id(), test.house.clock.now()).await.unwrap();
+        let used =
+            clawlink_core::pairing::authenticate_device(&test.house, Some(&self.credential)).await.unwrap();
+        let other = devices.into_iter().find(|device| device.id != used.id).unwrap();
+        revoke_device(&test.house, &self.signed_in, &other.id).await.unwrap();
+        self.live.insert(Thing::Device, used.id.to_string());
+        self.gone.insert(Thing::Device, other.id.to_string());
+    }
+
+    async fn own_connections(&mut self, test: &TestHouse, name: &str) {
+        let live = test.connect(&self.signed_in, "workbench", name).await.unwrap();
+        let gone = test.connect(&self.signed_in, "workbench", &format!("{name}-2")).await.unwrap();
+        test.http.answer(200, "");
+        disconnect(&test.house, &self.signed_in, &gone).await.unwrap();
+        self.live.insert(Thing::Connection, live.to_string());
+        self.gone.insert(Thing::Connection, gone.to_string());
+    }
+
+    async fn own_clients(&mut self, test: &TestHouse) {
+        let gone = self.add_client(test).await;
+        remove_client(&test.house, &self.signed_in, &gone).await.unwrap();
+        self.gone.insert(Thing::Client, gone.to_string());
+        self.live.insert(Thing::Client, self.add_client(test).await.to_string());
+    }
+
+    async fn add_client(&self, test: &TestHouse) -> OauthClientId {
+        let id = OauthClientId::make(&*test.house.clock, &*test.house.entropy).unwrap();
+        let (client_id, client_secret) = ("mine".to_owned(), Secret::new("secret".to_owned()));
+        let new = NewClient { id: id.clone(), app: "gmail".to_owned(), client_id, client_secret };
+        add_client(&test.house, &self.signed_in, new).await.unwrap();
+        id
+    }
+
+    async fn own_flows(&mut self, test: &TestHouse) {
+        let waiting = self.open_flow(test).await;
+        self.live.insert(Thing::Flow, waiting.to_string());
+        let (_, state) = self.leave(test).await;
+        self.live.insert(Thing::State, state);
+        let (flow, state) = self.leave(test).await;
+        let callback = Callback {
+            app: "workbench".to_owned(),
+            state: Some(state.clone()),
+            error: Some("access_denied".to_owned()),
+            ..Callback::default()
+        };
+        complete(&test.house, &self.signed_in, callback).await.unwrap();
+        self.gone.insert(Thing::Flow, flow.to_string());
+        self.gone.insert(Thing::State, state);
+    }
+
+    async fn open_flow(&self, test: &TestHouse) -> ConnectionSessionId {
+        let request = Start { app: "workbench".to_owned(), target: None };
+        start(&test.house, self.signed_in.id(), &request).await.unwrap().id
+    }
+
+    /// A flow that left for the app, and its state.
+    async fn leave(&self, test: &TestHouse) -> (ConnectionSessionId, String) {
+        let flow = self.open_flow(test).await;
+        let url = redirect(&test.house, &self.signed_in, &flow, "oauth").await.unwrap();
+        (flow, param(&url, "state"))
+    }
+
+    async fn own_execution(&mut self, test: &TestHouse, name: &str) {
+        let claim = Claim {
+            id: format!("exe_{name}").into(),
+            user: self.signed_in.id().clone(),
+            device: self.live[&Thing::Device].as_str().into(),
+            connection: Some(self.live[&Thing::Connection].as_str().into()),
+            account: name.to_owned(),
+            app: "workbench".to_owned(),
+            tool: "workbench_create_note".to_owned(),
+            revision: "0".to_owned(),
+            effect: Effect::Write,
+            digest: "sha256:0".to_owned(),
+            summary: "Create the note Plan".to_owned(),
+            idempotency_key: Some("key-1".to_owned()),
+            preview_hash: None,
+            needs_approval: false,
+            at: test.house.clock.now(),
+        };
+        test.house.store.ledger.claim(&claim).await.unwrap();
+        self.live.insert(Thing::Execution, claim.id.to_string());
+    }
+}
+
+/// An id that was never made, of the same form.
+pub(super) fn never(id: &str) -> String {
+    let (head, tail) = id.split_once('_').map_or(("", id), |(head, tail)| (head, tail));
+    let zeros = "0".repeat(tail.len());
+    if head.is_empty() { zeros } else { format!("{head}_{zeros}") }
+}
+
+/// A request for a route and the thing it names, complete but for who sends it from where.
+pub(super) fn request(method: &str, path: &str, stance: Stance, id: &str) -> Builder {
+    let path =
+        path.replace("{app}", "workbench").replace("{context}", "0123456789abcdef").replace("{id}", id);
+    let query = match stance {
+        Stance::PageOf(Thing::Flow) => vec![("session", id)],
+        Stance::PageOf(Thing::State) => vec![("state", id), ("code", "c"), ("iss", "http://127.0.0.1:8789")],
+        Stance::Page if path == "/oauth/authorize" => AUTHORIZE.to_vec(),
+        _ => vec![],
+    };
+    let query = serde_urlencoded::to_string(query).unwrap();
+    let uri = if query.is_empty() { path } else { format!("{path}?{query}") };
+    Request::builder().method(method).uri(uri).header("accept", "text/html")
+}
+
+/// What our own command line asks with.
+pub(super) const AUTHORIZE: [(&str, &str); 7] = [
+    ("response_type", "code"),
+    ("client_id", "clawlink-cli"),
+    ("redirect_uri", "http://127.0.0.1:49152/callback"),
+    ("code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"),
+    ("code_challenge_method", "S256"),
+    ("state", "state-of-the-client"),
+    ("device_label", "marlin"),
+];
+
+/// A form that every route of ours can read.
+pub(super) fn form(id: &str, csrf: &str) -> Body {
+    let own = [("csrf", csrf), ("session", id), ("auth", "oauth"), ("label", "Work"), ("name", "server")];
+    let more =
+        [("policy", "read_only"), ("keep", "week"), ("email", "mara@example.com"), ("code", "00000000")];
+    let pairs: Vec<_> = own
+        .into_iter()
+        .chain(more)
+        .chain(AUTHORIZE.into_iter().filter(|(name, _)| *name != "code"))
+        .collect();
+    Body::from(serde_urlencoded::to_string(pairs).unwrap())
+}
+
+/// What two answers are compared by: all of it but the request's own id.
+pub(super) fn told(page: &Page) -> (u16, String, Vec<(String, String)>) {
+    let id = page.headers["x-request-id"].to_str().unwrap();
+    let kept = |headers: &HeaderMap| {
+        let text = |value: &HeaderValue| value.to_str().unwrap().to_owned();
+        let named = headers.iter().filter(|(name, _)| *name != "x-request-id");
+        named.map(|(name, value)| (name.to_string(), text(value))).collect()
+    };
+    (page.status.as_u16(), page.body.replace(id, ""), kept(&page.headers))
+}
