@@ -4,19 +4,21 @@ import { after, before, test } from "node:test";
 
 import { startProxy } from "../harness/authproxy.mjs";
 import { makeHome, program, run } from "../harness/command.mjs";
-import { ENDPOINT } from "../harness/instance.mjs";
+import { ENDPOINT, WEB } from "../harness/instance.mjs";
 import { TOOLS, makeWorld } from "../harness/world.mjs";
 
+let key;
 let proxy;
 
 before(async () => {
-  proxy = await startProxy(ENDPOINT, (await makeWorld()).key);
+  ({ key } = await makeWorld());
+  proxy = await startProxy(ENDPOINT, key);
 });
 
 after(() => proxy.stop());
 
-const inspect = (context, args) =>
-  run(program("mcp-inspector"), ["--cli", proxy.url, "--transport", "http", ...args], makeHome(context));
+const inspect = (context, args, url = proxy.url) =>
+  run(program("mcp-inspector"), ["--cli", url, "--transport", "http", ...args], makeHome(context));
 
 for (const era of ["legacy", "modern"]) {
   test(`${era}: fourteen tools pass its strict reading`, async (context) => {
@@ -32,3 +34,15 @@ for (const era of ["legacy", "modern"]) {
     assert.equal(JSON.parse(JSON.parse(out).content[0].text).ok, true);
   });
 }
+
+test("the web origin passes it on", async (context) => {
+  const other = await startProxy(`${WEB}/api/mcp`, key);
+  context.after(() => other.stop());
+  const { code, out, err } = await inspect(context, ["--method", "tools/list"], other.url);
+  assert.equal(code, 0, out + err);
+  assert.equal(JSON.parse(out).tools.length, TOOLS.length);
+  const { status, headers } = await fetch(`${WEB}/api/mcp`);
+  assert.equal(status, 401);
+  const place = /resource_metadata="([^"]+)"/.exec(headers.get("www-authenticate"))[1];
+  assert.equal((await (await fetch(place)).json()).resource, `${WEB}/api/mcp`);
+});
