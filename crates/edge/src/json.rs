@@ -7,6 +7,8 @@ use crate::Refused;
 
 /// Largest JSON body in bytes.
 const BODY_CAP_BYTES: usize = 1024 * 1024;
+/// Largest JSON body that may hold files, in bytes: 20 MiB of them in base64, and the rest.
+const FILE_BODY_CAP_BYTES: usize = 28 * 1024 * 1024;
 
 /// A JSON body. An empty body counts as `{}`; unknown fields are the type's affair (`deny_unknown_fields`).
 #[derive(Debug, Clone)]
@@ -16,20 +18,35 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
     type Rejection = Refused;
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, Refused> {
-        let bytes = read_body(request).await?;
-        let bytes = if bytes.is_empty() { &b"{}"[..] } else { &bytes[..] };
-        let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-        let parsed =
-            serde_path_to_error::deserialize(&mut deserializer).map_err(|error| body_problem(&error))?;
-        deserializer.end().map_err(|_| malformed("text after the JSON value"))?;
-        Ok(Self(parsed))
+        read_json(request, BODY_CAP_BYTES).await.map(Self)
     }
 }
 
-async fn read_body(request: Request) -> Result<Bytes, Refused> {
-    axum::body::to_bytes(request.into_body(), BODY_CAP_BYTES).await.map_err(|_| {
-        Problem::new(Kind::TooLarge, "body_too_large", format!("The body is over {BODY_CAP_BYTES} bytes."))
-            .at("", "at most 1 MiB")
+/// A JSON body that may hold files: as [`Json`], with room for 20 MiB in base64.
+#[derive(Debug, Clone)]
+pub struct FileJson<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for FileJson<T> {
+    type Rejection = Refused;
+
+    async fn from_request(request: Request, _state: &S) -> Result<Self, Refused> {
+        read_json(request, FILE_BODY_CAP_BYTES).await.map(Self)
+    }
+}
+
+async fn read_json<T: DeserializeOwned>(request: Request, cap_bytes: usize) -> Result<T, Refused> {
+    let bytes = read_body(request, cap_bytes).await?;
+    let bytes = if bytes.is_empty() { &b"{}"[..] } else { &bytes[..] };
+    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    let parsed = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| body_problem(&error))?;
+    deserializer.end().map_err(|_| malformed("text after the JSON value"))?;
+    Ok(parsed)
+}
+
+async fn read_body(request: Request, cap_bytes: usize) -> Result<Bytes, Refused> {
+    axum::body::to_bytes(request.into_body(), cap_bytes).await.map_err(|_| {
+        Problem::new(Kind::TooLarge, "body_too_large", format!("The body is over {cap_bytes} bytes."))
+            .at("", &format!("at most {} MiB", cap_bytes / (1024 * 1024)))
             .into()
     })
 }

@@ -6,6 +6,7 @@ pub(crate) mod connect_sessions;
 pub(crate) mod connections;
 pub(crate) mod device;
 pub(crate) mod executions;
+pub(crate) mod files;
 pub(crate) mod health;
 pub(crate) mod mcp;
 mod page;

@@ -3,11 +3,11 @@ use axum::response::{IntoResponse, Response};
 use clawlink_core::ports::House;
 use clawlink_core::problem::{Kind, Problem};
 use clawlink_core::run::{
-    Account, Call, Execute, Instruction, Output, Previewed, Receipt, Scopes, execute as run, preview as show,
-    sentence,
+    Account, Call, Execute, FileHandle, Instruction, Output, Previewed, Receipt, Scopes, execute as run,
+    preview as show, sentence,
 };
 use clawlink_core::secret::Secret;
-use clawlink_edge::{Json, Refused};
+use clawlink_edge::{FileJson, Refused};
 use http::{HeaderMap, HeaderValue};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -30,25 +30,31 @@ pub(crate) struct PreviewBody {
 pub(crate) async fn preview(
     State(house): State<House>,
     Caller(device): Caller,
-    Json(body): Json<PreviewBody>,
+    FileJson(body): FileJson<PreviewBody>,
 ) -> Result<Response, Refused> {
-    let call =
-        Call { tool: body.tool, arguments: body.arguments, connection: body.connection, cursor: body.cursor };
-    let previewed = show(&house, &device, &call).await?;
+    let PreviewBody { tool, arguments, connection, cursor } = body;
+    let call = Call { tool, arguments, connection, cursor, ..Call::default() };
+    let previewed = show(&house, &device, call).await?;
     Ok(ok(&describe_preview(&previewed)))
 }
+
+/// Why a preview has no token.
+const TOO_LONG_TO_KEEP: &str =
+    "This request is too long to be kept. Confirm it by sending the same call with this digest.";
 
 fn describe_preview(previewed: &Previewed<'_>) -> Value {
     let prepared = &previewed.prepared;
     let (plan, ruling) = (&prepared.plan, &prepared.ruling);
     let account = prepared.connection.as_ref().map(|connection| connection.account.label.as_str());
+    let mut warnings = warnings(&prepared.scopes);
+    warnings.extend(previewed.too_long_to_keep.then(|| TOO_LONG_TO_KEEP.to_owned()));
     json!({
         "plan": {
             "tool": plan.tool, "revision": plan.revision, "effect": plan.effect,
             "account": Account::of(prepared.connection.as_ref()),
             "request": plan.view(), "secrets": plan.secrets(), "summary": plan.summary,
             "sentence": sentence(&plan.summary, &prepared.app.name, account, plan.effect),
-            "scopes": prepared.scopes, "warnings": warnings(&prepared.scopes),
+            "scopes": prepared.scopes, "warnings": warnings,
         },
         "digest": prepared.digest, "decision": ruling.decision, "reason": ruling.reason(),
         // Exposed to the device it was made for, once.
@@ -97,7 +103,7 @@ pub(crate) async fn execute(
     State(house): State<House>,
     Caller(device): Caller,
     headers: HeaderMap,
-    Json(body): Json<ExecuteBody>,
+    FileJson(body): FileJson<ExecuteBody>,
 ) -> Result<Response, Refused> {
     let output = Output {
         detailed: body.format == Format::Detailed,
@@ -132,7 +138,8 @@ fn read_instruction(body: ExecuteBody, key: Option<String>) -> Result<Instructio
             .at("/tool", "the name of a tool")
     })?;
     let arguments = body.arguments.unwrap_or_default();
-    let call = Call { tool, arguments, connection: body.connection, cursor: body.cursor };
+    let (connection, cursor) = (body.connection, body.cursor);
+    let call = Call { tool, arguments, connection, cursor, ..Call::default() };
     Ok(Instruction::Call { call, confirmed: body.confirmed, digest: body.digest, key })
 }
 
@@ -150,7 +157,7 @@ fn describe_receipt<'a>(house: &House, receipt: &'a Receipt) -> ReceiptBody<'a> 
     let rest = json!({
         "execution_id": receipt.execution, "status": receipt.status.as_str(), "tool": receipt.tool,
         "revision": receipt.revision, "effect": receipt.effect, "account": receipt.account, "digest": receipt.digest,
-        "output": receipt.output, "next_cursor": receipt.next_cursor, "files": [],
+        "output": receipt.output, "next_cursor": receipt.next_cursor, "files": receipt.files.iter().map(FileHandle::describe).collect::<Vec<_>>(),
         "attempts": describe_attempts(&receipt.attempts),
         "started_at": receipt.started_at.to_iso(), "finished_at": receipt.finished_at.to_iso(),
         "upstream": { "status": receipt.upstream_status, "request_id": receipt.upstream_request_id },

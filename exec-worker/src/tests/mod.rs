@@ -4,6 +4,7 @@ mod access;
 mod approvals;
 mod bodies;
 mod cursors;
+mod files;
 mod lint;
 mod mcp;
 mod quarantine;
