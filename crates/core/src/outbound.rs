@@ -159,8 +159,7 @@ impl Home {
     pub fn of_public(url: &str, local: bool) -> Option<Self> {
         let parsed = Url::parse(url).ok()?;
         let ours = |suffix: &&str| parsed.host_str().is_some_and(|host| host.ends_with(*suffix));
-        let open =
-            is_public(&parsed) && parsed.port().is_none() && !PRIVATE_SUFFIXES.iter().any(ours);
+        let open = is_public(&parsed) && parsed.port().is_none() && !PRIVATE_SUFFIXES.iter().any(ours);
         let mut home = Self { origins: BTreeSet::new(), local };
         home.add(url);
         (open || local && is_loopback(&parsed)).then_some(home)
