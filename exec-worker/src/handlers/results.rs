@@ -6,11 +6,11 @@ use clawlink_core::ports::House;
 use clawlink_core::problem::{Kind, Problem};
 use clawlink_core::results::{ResultPage, turn};
 use clawlink_edge::{Query, Refused};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::ok_with_output;
 use super::page::read_limit;
-use super::{ok_in_order, source};
 use crate::principal::Caller;
 
 /// Budget of a page in bytes: smallest, usual and largest.
@@ -33,16 +33,6 @@ pub(crate) struct Reading {
     cursor: Option<String>,
 }
 
-/// A page on the wire; what was left out comes first.
-#[derive(Serialize)]
-struct PageBody {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    truncated: Option<Value>,
-    output_source: Value,
-    #[serde(flatten)]
-    rest: Value,
-}
-
 /// A page of a result that was too long to be answered as a whole.
 pub(crate) async fn show(
     State(house): State<House>,
@@ -52,7 +42,7 @@ pub(crate) async fn show(
 ) -> Result<Response, Refused> {
     let id = ResultId::from(id);
     let page = turn(&house, &device, &id, ask_of(&reading)?, reading.cursor.as_deref()).await?;
-    Ok(ok_in_order(&describe(&id, page)))
+    Ok(ok_with_output(page.part.truncated.as_ref(), &page.kept.app, &describe(&id, &page)))
 }
 
 fn ask_of(reading: &Reading) -> Result<Ask, Problem> {
@@ -74,12 +64,11 @@ fn ask_of(reading: &Reading) -> Result<Ask, Problem> {
     })
 }
 
-fn describe(id: &ResultId, page: ResultPage) -> PageBody {
+fn describe(id: &ResultId, page: &ResultPage) -> Value {
     let ResultPage { kept, part, next_cursor } = page;
-    let rest = json!({
+    json!({
         "result": id, "execution_id": kept.execution, "tool": kept.tool, "items": part.items, "total": part.total,
         "matched": part.matched, "next_cursor": next_cursor, "complete": kept.complete,
         "expires_at": kept.expires_at.to_iso(),
-    });
-    PageBody { truncated: part.truncated, output_source: source(&kept.app), rest }
+    })
 }

@@ -1,5 +1,5 @@
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use clawlink_core::ports::House;
 use clawlink_core::problem::{Kind, Problem};
 use clawlink_core::run::{
@@ -8,11 +8,12 @@ use clawlink_core::run::{
 };
 use clawlink_core::secret::Secret;
 use clawlink_edge::{FileJson, Refused};
+use clawlink_manifest::Field;
 use http::{HeaderMap, HeaderValue};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::{describe_attempts, ok, ok_in_order, source};
+use super::{describe_attempts, ok, ok_with_output};
 use crate::principal::Caller;
 
 /// A call to preview.
@@ -30,8 +31,10 @@ pub(crate) struct PreviewBody {
 pub(crate) async fn preview(
     State(house): State<House>,
     Caller(device): Caller,
-    FileJson(body): FileJson<PreviewBody>,
+    given: FileJson<PreviewBody>,
 ) -> Result<Response, Refused> {
+    let takes_files = takes_files(&house, Some(&given.body().tool));
+    let body = if takes_files { given.with_files() } else { given.without_files()? };
     let PreviewBody { tool, arguments, connection, cursor } = body;
     let call = Call { tool, arguments, connection, cursor, ..Call::default() };
     let previewed = show(&house, &device, call).await?;
@@ -70,6 +73,12 @@ fn warnings(scopes: &Scopes) -> Vec<String> {
     if missing.is_empty() { Vec::new() } else { vec![words()] }
 }
 
+/// Whether a call of this tool may bring files, and so be long.
+fn takes_files(house: &House, tool: Option<&str>) -> bool {
+    let found = tool.and_then(|name| house.catalog.find_tool(name));
+    found.is_some_and(|(_, tool)| tool.fields.iter().any(Field::takes_files))
+}
+
 /// A call to run, or a preview to run as it was shown.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -103,8 +112,10 @@ pub(crate) async fn execute(
     State(house): State<House>,
     Caller(device): Caller,
     headers: HeaderMap,
-    FileJson(body): FileJson<ExecuteBody>,
+    given: FileJson<ExecuteBody>,
 ) -> Result<Response, Refused> {
+    let takes_files = takes_files(&house, given.body().tool.as_deref());
+    let body = if takes_files { given.with_files() } else { given.without_files()? };
     let output = Output {
         detailed: body.format == Format::Detailed,
         fields: body.fields.clone(),
@@ -112,7 +123,8 @@ pub(crate) async fn execute(
     };
     let instruction = read_instruction(body, read_key(&headers))?;
     let receipt = run(&house, &device, Execute { instruction, output }).await?;
-    let mut response = ok_in_order(&describe_receipt(&house, &receipt)).into_response();
+    let app = house.catalog.find_tool(&receipt.tool).map_or("", |(app, _)| app.name.as_ref());
+    let mut response = ok_with_output(receipt.truncated.as_ref(), app, &describe_receipt(&receipt));
     if receipt.replayed {
         response.headers_mut().insert("idempotency-replayed", HeaderValue::from_static("true"));
     }
@@ -143,26 +155,15 @@ fn read_instruction(body: ExecuteBody, key: Option<String>) -> Result<Instructio
     Ok(Instruction::Call { call, confirmed: body.confirmed, digest: body.digest, key })
 }
 
-/// A receipt on the wire. What was left out comes first: a reader that stops early has read it.
-#[derive(Serialize)]
-struct ReceiptBody<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    truncated: Option<&'a Value>,
-    output_source: Value,
-    #[serde(flatten)]
-    rest: Value,
-}
-
-fn describe_receipt<'a>(house: &House, receipt: &'a Receipt) -> ReceiptBody<'a> {
-    let rest = json!({
+fn describe_receipt(receipt: &Receipt) -> Value {
+    json!({
         "execution_id": receipt.execution, "status": receipt.status.as_str(), "tool": receipt.tool,
         "revision": receipt.revision, "effect": receipt.effect, "account": receipt.account, "digest": receipt.digest,
-        "output": receipt.output, "next_cursor": receipt.next_cursor, "files": receipt.files.iter().map(FileHandle::describe).collect::<Vec<_>>(),
+        "output": receipt.output, "next_cursor": receipt.next_cursor,
+        "files": receipt.files.iter().map(FileHandle::describe).collect::<Vec<_>>(),
         "attempts": describe_attempts(&receipt.attempts),
         "started_at": receipt.started_at.to_iso(), "finished_at": receipt.finished_at.to_iso(),
         "upstream": { "status": receipt.upstream_status, "request_id": receipt.upstream_request_id },
         "idempotency": { "key": receipt.key, "replayed": receipt.replayed },
-    });
-    let app = house.catalog.find_tool(&receipt.tool).map_or("", |(app, _)| app.name.as_ref());
-    ReceiptBody { truncated: receipt.truncated.as_ref(), output_source: source(app), rest }
+    })
 }
