@@ -52,12 +52,13 @@ fn leaf(head: &Head, content_type: &str, body: &[u8]) -> Passage {
     let disposition = find(head, "content-disposition").unwrap_or_default();
     let body = decode_transfer(find(head, "content-transfer-encoding").unwrap_or_default(), body);
     let kind = content_type.split(';').next().unwrap_or_default().trim();
+    let file = parameter(disposition, "filename").or_else(|| extended(disposition));
     let name = parameter(disposition, "name").unwrap_or_else(|| match kind {
+        _ if file.is_some() => "File".to_owned(),
         "text/plain" => "Text".to_owned(),
         "text/html" => "HTML".to_owned(),
         other => other.to_owned(),
     });
-    let file = parameter(disposition, "filename").or_else(|| extended(disposition));
     match (file, std::str::from_utf8(&body)) {
         (None, Ok(text)) => Passage::new(name, text),
         (file, _) => {
