@@ -10,8 +10,8 @@ use clawlink_core::problem::{Kind, Problem};
 use clawlink_edge::{Refused, RequestId, no_store};
 
 use crate::handlers::{
-    approvals, apps, connect_sessions, connections, device, executions, health, mcp, results, run, tools,
-    whoami,
+    approvals, apps, connect_sessions, connections, device, executions, files, health, mcp, results, run,
+    tools, whoami,
 };
 
 /// The whole API over one house. It names no platform, so tests call it as it is.
@@ -31,6 +31,7 @@ pub fn router(house: House) -> Router {
         .route("/v1/tools/{tool}", get(tools::show))
         .route("/v1/preview", post(run::preview))
         .route("/v1/execute", post(run::execute))
+        .route("/v1/files/{id}", get(files::show))
         .route("/v1/results/{id}", get(results::show))
         .route("/v1/approvals", get(approvals::list))
         .route("/v1/approvals/{id}", get(approvals::show))

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use clawlink_catalog::{apps, hooks, tool};
 use clawlink_core::exec::classify::{Failure, Verdict, classify_tool};
 use clawlink_core::exec::plan::Plan;
-use clawlink_core::exec::render::render;
+use clawlink_core::exec::render::{Given, render, render_given};
 use clawlink_core::exec::retry::{Attempt, FailurePoint, Repeat};
 use clawlink_core::exec::shape::{Asked, shape};
 use clawlink_core::exec::validate::validate;
@@ -22,7 +22,9 @@ use support::{Case, all, changes};
 /// The request a case's arguments become.
 fn plan(case: &Case, app: &App, tool: &Tool, arguments: &Map<String, Value>) -> Result<Plan, String> {
     let target = case.connection.target();
-    render(app, tool, arguments, &target, hooks(), None).map_err(|error| format!("{}: {error}", case.file))
+    let (arguments, files) = support::taken(tool, arguments);
+    let given = Given { arguments: &arguments, files: &files, cursor: None };
+    render_given(app, tool, &given, &target, hooks()).map_err(|error| format!("{}: {error}", case.file))
 }
 
 /// What a case's reply becomes: `{"result": …}` with `next_cursor` where there is more, or `{"error": …}`.
@@ -151,8 +153,9 @@ fn every_example_renders() {
                 let arguments = serde_json::from_str(&example.args).unwrap();
                 let arguments =
                     validate(tool, &arguments).unwrap_or_else(|faults| panic!("{}: {faults:?}", tool.name));
-                render(app, tool, &arguments, &target, hooks(), None)
-                    .unwrap_or_else(|error| panic!("{error}"));
+                let (arguments, files) = support::taken(tool, &arguments);
+                let given = Given { arguments: &arguments, files: &files, cursor: None };
+                render_given(app, tool, &given, &target, hooks()).unwrap_or_else(|error| panic!("{error}"));
             }
         }
     }

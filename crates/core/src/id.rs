@@ -107,6 +107,20 @@ id!(
     "res"
 );
 
+id!(
+    /// A file that a tool fetched.
+    FileId,
+    "fil"
+);
+
+impl FileId {
+    /// Whether this has the form of a made id: it becomes part of a key.
+    #[must_use]
+    pub fn is_well_formed(&self) -> bool {
+        is_made(&self.0, "fil_")
+    }
+}
+
 impl OauthClientId {
     /// Whether this has the form of a made id: it comes back from a form, where it can be anything.
     #[must_use]

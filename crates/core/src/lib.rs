@@ -13,6 +13,7 @@ pub mod connect;
 pub mod credential;
 pub mod cursor;
 pub mod exec;
+pub mod files;
 pub mod health;
 pub mod id;
 pub mod identity;

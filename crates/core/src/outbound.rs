@@ -13,10 +13,14 @@ use url::{Host, Url};
 use crate::exec::target::Target;
 use crate::exec::template::expand;
 
-/// Largest request body in bytes.
-const REQUEST_CAP_BYTES: usize = 1024 * 1024;
+/// Largest request body in bytes: the files of a call, in base64 where an app wants that, and the rest.
+const REQUEST_CAP_BYTES: usize = 30 * 1024 * 1024;
 /// Largest answer body in bytes, decompressed.
 const ANSWER_CAP_BYTES: usize = 8 * 1024 * 1024;
+
+/// Names that resolve inside somebody's network, or not at all, and our own.
+pub(crate) const PRIVATE_SUFFIXES: [&str; 7] =
+    [".local", ".internal", ".localhost", ".home.arpa", ".onion", ".invalid", ".claw-link.dev"];
 
 /// A request that may leave: its host was checked, its size and time are bounded.
 pub struct Outgoing {
@@ -25,9 +29,17 @@ pub struct Outgoing {
     headers: Vec<(String, String)>,
     body: Vec<u8>,
     deadline_ms: u64,
+    answer_cap_bytes: usize,
 }
 
 impl Outgoing {
+    /// The same with another cap on the answer's body.
+    #[must_use]
+    pub const fn with_answer_cap(mut self, bytes: usize) -> Self {
+        self.answer_cap_bytes = bytes;
+        self
+    }
+
     /// HTTP method.
     #[must_use]
     pub const fn method(&self) -> &http::Method {
@@ -61,7 +73,7 @@ impl Outgoing {
     /// Largest answer body in bytes.
     #[must_use]
     pub const fn answer_cap_bytes(&self) -> usize {
-        ANSWER_CAP_BYTES
+        self.answer_cap_bytes
     }
 }
 
@@ -90,7 +102,7 @@ pub enum OutboundError {
     /// The method or a header is not HTTP.
     #[error("not valid HTTP: {0}")]
     Http(&'static str),
-    /// The body is over 1 MiB.
+    /// The body is too long.
     #[error("request body over {REQUEST_CAP_BYTES} bytes")]
     TooLarge,
 }
@@ -141,6 +153,18 @@ impl Home {
         home
     }
 
+    /// The origin of an address that a caller named: https, a public name that is not ours, no port. `local` also admits
+    /// loopback addresses.
+    #[must_use]
+    pub fn of_public(url: &str, local: bool) -> Option<Self> {
+        let parsed = Url::parse(url).ok()?;
+        let ours = |suffix: &&str| parsed.host_str().is_some_and(|host| host.ends_with(*suffix));
+        let open = is_public(&parsed) && parsed.port().is_none() && !PRIVATE_SUFFIXES.iter().any(ours);
+        let mut home = Self { origins: BTreeSet::new(), local };
+        home.add(url);
+        (open || local && is_loopback(&parsed)).then_some(home)
+    }
+
     fn add(&mut self, url: &str) {
         if let Ok(url) = Url::parse(url) {
             self.origins.insert(url.origin().ascii_serialization());
@@ -179,7 +203,8 @@ impl Home {
             http::HeaderName::try_from(name).map_err(|_| OutboundError::Http("header name"))?;
             http::HeaderValue::try_from(value).map_err(|_| OutboundError::Http("header value"))?;
         }
-        Ok(Outgoing { method, url, headers: draft.headers, body: draft.body, deadline_ms })
+        let (headers, body) = (draft.headers, draft.body);
+        Ok(Outgoing { method, url, headers, body, deadline_ms, answer_cap_bytes: ANSWER_CAP_BYTES })
     }
 }
 
@@ -231,6 +256,28 @@ mod tests {
         ] {
             assert!(home.seal(draft(elsewhere), 1).is_err(), "{elsewhere}");
         }
+    }
+
+    #[test]
+    fn an_address_that_a_caller_names_is_public() {
+        assert!(Home::of_public("https://files.example.org/a.pdf?x=1", false).is_some());
+        for inside in [
+            "http://files.example.org/a",
+            "https://files.example.org:8443/a",
+            "https://10.0.0.1/a",
+            "https://[::1]/a",
+            "https://2130706433/a",
+            "https://intranet/a",
+            "https://a.internal/a",
+            "https://api.claw-link.dev/v1/whoami",
+            "http://127.0.0.1:8789/a",
+            "file:///etc/passwd",
+            "data:text/plain,x",
+        ] {
+            assert!(Home::of_public(inside, false).is_none(), "{inside}");
+        }
+        assert!(Home::of_public("http://127.0.0.1:8789/a", true).is_some());
+        assert!(Home::of_public("http://10.0.0.1/a", true).is_none());
     }
 
     #[test]

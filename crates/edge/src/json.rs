@@ -8,6 +8,8 @@ use crate::Refused;
 
 /// Largest JSON body in bytes.
 const BODY_CAP_BYTES: usize = 1024 * 1024;
+/// Largest JSON body that may hold files, in bytes: 20 MiB of them in base64, and the rest.
+const FILE_BODY_CAP_BYTES: usize = 28 * 1024 * 1024;
 
 /// A JSON body. An empty body counts as `{}`; unknown fields are the type's affair (`deny_unknown_fields`). A member that
 /// stands twice is refused however deep it is, also where the type would take anything.
@@ -18,25 +20,68 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
     type Rejection = Refused;
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, Refused> {
-        let bytes = read_body(request).await?;
-        let bytes = if bytes.is_empty() { &b"{}"[..] } else { &bytes[..] };
-        if let Some(place) = find_repeated_member(bytes) {
-            return Err(repeated(&place).into());
-        }
-        let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-        let parsed =
-            serde_path_to_error::deserialize(&mut deserializer).map_err(|error| body_problem(&error))?;
-        deserializer.end().map_err(|_| malformed("text after the JSON value"))?;
-        Ok(Self(parsed))
+        let (body, _) = read_json(request, BODY_CAP_BYTES).await?;
+        Ok(Self(body))
     }
 }
 
-async fn read_body(request: Request) -> Result<Bytes, Refused> {
-    axum::body::to_bytes(request.into_body(), BODY_CAP_BYTES).await.map_err(|_| {
-        Problem::new(Kind::TooLarge, "body_too_large", format!("The body is over {BODY_CAP_BYTES} bytes."))
-            .at("", "at most 1 MiB")
-            .into()
-    })
+/// A JSON body that may hold files: as [`Json`], with room for 20 MiB in base64. Whoever finds that it holds none asks for
+/// [`FileJson::without_files`].
+#[derive(Debug, Clone)]
+pub struct FileJson<T> {
+    body: T,
+    length: usize,
+}
+
+impl<T> FileJson<T> {
+    /// What was read.
+    #[must_use]
+    pub const fn body(&self) -> &T {
+        &self.body
+    }
+
+    /// The body, of any length.
+    pub fn with_files(self) -> T {
+        self.body
+    }
+
+    /// The body, if it is no longer than one without files may be.
+    ///
+    /// # Errors
+    /// A problem, as of [`Json`].
+    pub fn without_files(self) -> Result<T, Problem> {
+        if self.length <= BODY_CAP_BYTES { Ok(self.body) } else { Err(too_large(BODY_CAP_BYTES)) }
+    }
+}
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for FileJson<T> {
+    type Rejection = Refused;
+
+    async fn from_request(request: Request, _state: &S) -> Result<Self, Refused> {
+        let (body, length) = read_json(request, FILE_BODY_CAP_BYTES).await?;
+        Ok(Self { body, length })
+    }
+}
+
+async fn read_json<T: DeserializeOwned>(request: Request, cap_bytes: usize) -> Result<(T, usize), Refused> {
+    let bytes = read_body(request, cap_bytes).await?;
+    let bytes = if bytes.is_empty() { &b"{}"[..] } else { &bytes[..] };
+    if let Some(place) = find_repeated_member(bytes) {
+        return Err(repeated(&place).into());
+    }
+    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    let parsed = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| body_problem(&error))?;
+    deserializer.end().map_err(|_| malformed("text after the JSON value"))?;
+    Ok((parsed, bytes.len()))
+}
+
+async fn read_body(request: Request, cap_bytes: usize) -> Result<Bytes, Refused> {
+    axum::body::to_bytes(request.into_body(), cap_bytes).await.map_err(|_| too_large(cap_bytes).into())
+}
+
+fn too_large(cap_bytes: usize) -> Problem {
+    Problem::new(Kind::TooLarge, "body_too_large", format!("The body is over {cap_bytes} bytes."))
+        .at("", &format!("at most {} MiB", cap_bytes / (1024 * 1024)))
 }
 
 fn malformed(what: &str) -> Problem {

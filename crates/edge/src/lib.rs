@@ -19,7 +19,7 @@ pub mod testing;
 pub use cors::{open_preflight, open_to_all};
 pub use form::Form;
 pub use headers::{html_headers, no_store};
-pub use json::{Json, body_problem};
+pub use json::{FileJson, Json, body_problem};
 pub use origin::{Sameness, is_same_origin};
 pub use problem::{Refused, status_of};
 pub use query::Query;

@@ -45,6 +45,18 @@ pub struct Field {
     pub one_of: Text,
     /// Hidden in logs.
     pub masked: bool,
+    /// Largest file in bytes.
+    pub max_bytes: u32,
+    /// Content types a file may have: `image/png`, `image/*`; empty means any.
+    pub mime: List<Text>,
+}
+
+impl Field {
+    /// Whether it takes a file, or several.
+    #[must_use]
+    pub fn takes_files(&self) -> bool {
+        self.kind == FieldKind::File || self.of == Some(FieldKind::File)
+    }
 }
 
 /// JSON types a field may have.
@@ -63,6 +75,8 @@ pub enum FieldKind {
     Array,
     /// An object, passed on as it is.
     Object,
+    /// A file: its bytes, an address to fetch it from, or the handle of one that another call gave.
+    File,
 }
 
 /// Where a field goes in the request.

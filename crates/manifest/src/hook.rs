@@ -3,6 +3,8 @@
 //! A hook is pure: no I/O, no clock, no randomness. It sees slots, never secrets, and core takes from it only the
 //! body, its content type and declared query keys, so a hook cannot send a request elsewhere.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 /// The part of a request that a `before` hook may shape.
@@ -12,6 +14,21 @@ pub struct RequestParts {
     pub body: Vec<u8>,
     /// Its content type.
     pub content_type: String,
+    /// The files among the arguments, in order. Files that go into the body are there already.
+    pub files: Vec<FilePart>,
+}
+
+/// A file that an argument gave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FilePart {
+    /// The argument.
+    pub field: String,
+    /// Its name: one line, no slash.
+    pub name: String,
+    /// Its content type: `type/subtype`.
+    pub mimetype: String,
+    /// Its bytes, shared: there is one copy.
+    pub bytes: Arc<[u8]>,
 }
 
 /// Why a hook refused.

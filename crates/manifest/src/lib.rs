@@ -36,7 +36,7 @@ pub use field::{Field, FieldFormat, FieldKind, FieldPlace, Join};
 #[cfg(feature = "parse")]
 pub use flaw::Flaw;
 pub use outcome::{ErrorKind, ErrorRule, Page, PageStyle, Rate, ResetAs, Success};
-pub use tool::{Constant, Encode, Example, Output, Tool, Verify};
+pub use tool::{Constant, Encode, Example, FileEncoding, FileOutput, Output, Tool, Verify};
 
 /// A string: `&'static` in the built-in catalogue, owned in an app made at run time.
 pub type Text = Cow<'static, str>;

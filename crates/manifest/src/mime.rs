@@ -4,6 +4,7 @@
 //! that takes the mail adds both; an id derived from the content would make a second, equal mail look like a
 //! repeat to whoever receives it.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use base64::Engine as _;
@@ -14,10 +15,12 @@ use base64::engine::general_purpose::{
 };
 use sha2::{Digest, Sha256};
 
-use crate::hook::HookError;
+use crate::hook::{FilePart, HookError};
 
 /// Longest line of a body that is sent as it is, RFC 5322 §2.1.1.
 const MAX_LINE_BYTES: usize = 998;
+/// Bytes in a line of 76 characters of base64, RFC 2045 §6.8.
+const LINE_BYTES: usize = 57;
 /// Bytes in one encoded word, so that the word stays under the 75 characters of RFC 2047 §2.
 const WORD_BYTES: usize = 45;
 
@@ -38,6 +41,8 @@ pub struct Mail<'a> {
     pub text: &'a str,
     /// The same in HTML.
     pub html: Option<&'a str>,
+    /// Files.
+    pub attachments: Vec<&'a FilePart>,
 }
 
 impl Mail<'_> {
@@ -66,14 +71,30 @@ impl Mail<'_> {
         Ok(out)
     }
 
+    /// The text, and after it the files.
     fn body(&self, out: &mut String) {
+        if self.attachments.is_empty() {
+            return self.words(out);
+        }
+        let mut hash = Sha256::new_with_prefix(format!("{}\0{}", self.text, self.html.unwrap_or_default()));
+        for file in &self.attachments {
+            hash.update(format!("\0{}\0{}\0", file.name, file.mimetype));
+            hash.update(Sha256::digest(&file.bytes));
+        }
+        let boundary = boundary("file-", &hash.finalize());
+        header(out, "Content-Type", &format!("multipart/mixed; boundary=\"{boundary}\""));
+        let _ = write!(out, "\r\n--{boundary}\r\n");
+        self.words(out);
+        for file in &self.attachments {
+            let _ = write!(out, "\r\n--{boundary}\r\n");
+            attach(out, file);
+        }
+        let _ = write!(out, "\r\n--{boundary}--\r\n");
+    }
+
+    fn words(&self, out: &mut String) {
         let Some(html) = self.html else { return part(out, "plain", self.text) };
-        let hash = Sha256::digest(format!("{}\0{html}", self.text));
-        let boundary = hash.iter().take(12).fold("part-".to_owned(), |mut hex, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        });
+        let boundary = boundary("part-", &Sha256::digest(format!("{}\0{html}", self.text)));
         header(out, "Content-Type", &format!("multipart/alternative; boundary=\"{boundary}\""));
         for (kind, text) in [("plain", self.text), ("html", html)] {
             let _ = write!(out, "\r\n--{boundary}\r\n");
@@ -81,6 +102,42 @@ impl Mail<'_> {
         }
         let _ = write!(out, "\r\n--{boundary}--\r\n");
     }
+}
+
+/// A boundary that depends on the content alone. No content can hold the hash of itself.
+fn boundary(prefix: &str, hash: &[u8]) -> String {
+    hash.iter().take(12).fold(prefix.to_owned(), |mut hex, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+/// A file as a part, RFC 2183; a name that is not ASCII is written as RFC 2231 says.
+fn attach(out: &mut String, file: &FilePart) {
+    header(out, "Content-Type", &file.mimetype);
+    let plain =
+        file.name.bytes().all(|byte| (byte.is_ascii_graphic() || byte == b' ') && !b"\"\\".contains(&byte));
+    let name = if plain {
+        format!("filename=\"{}\"", file.name)
+    } else {
+        let encoded = file.name.bytes().fold(String::new(), |mut text, byte| {
+            let _ = if byte.is_ascii_alphanumeric() {
+                write!(text, "{}", char::from(byte))
+            } else {
+                write!(text, "%{byte:02X}")
+            };
+            text
+        });
+        format!("filename*=UTF-8''{encoded}")
+    };
+    header(out, "Content-Disposition", &format!("attachment; {name}"));
+    header(out, "Content-Transfer-Encoding", "base64");
+    for line in file.bytes.chunks(LINE_BYTES) {
+        out.push_str("\r\n");
+        out.push_str(&BASE64.encode(line));
+    }
+    out.push_str("\r\n");
 }
 
 /// Bytes as base64url without padding, RFC 4648 §5.
@@ -92,10 +149,18 @@ pub fn base64url(bytes: &[u8]) -> String {
 /// The text in base64 of either alphabet, padded or not, line breaks ignored; `None` if it is no UTF-8 text.
 #[must_use]
 pub fn decode_text(encoded: &str) -> Option<String> {
+    String::from_utf8(decode(encoded)?).ok()
+}
+
+/// The bytes in base64 of either alphabet, padded or not, line breaks ignored.
+#[must_use]
+pub fn decode(encoded: &str) -> Option<Vec<u8>> {
     let lenient = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
-    let compact: String = encoded.split_ascii_whitespace().collect();
+    let broken = encoded.bytes().any(|byte| byte.is_ascii_whitespace());
+    let compact: Cow<'_, str> =
+        if broken { encoded.split_ascii_whitespace().collect::<String>().into() } else { encoded.into() };
     let alphabet = if compact.contains(['-', '_']) { URL_SAFE } else { STANDARD };
-    String::from_utf8(GeneralPurpose::new(&alphabet, lenient).decode(compact).ok()?).ok()
+    GeneralPurpose::new(&alphabet, lenient).decode(compact.as_ref()).ok()
 }
 
 fn header(out: &mut String, name: &str, value: &str) {

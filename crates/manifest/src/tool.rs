@@ -71,6 +71,8 @@ pub enum Encode {
     Form,
     /// `{"query": …, "variables": …}`.
     Graphql,
+    /// `multipart/form-data` (RFC 7578): a part each body field, files with their names.
+    Multipart,
     /// Bytes made by the `before` hook.
     Raw,
 }
@@ -101,6 +103,31 @@ pub struct Output {
     pub location: bool,
     /// Largest shaped result in bytes.
     pub max_bytes: u32,
+    /// Where the answer holds a file, for tools that fetch one.
+    pub file: Option<FileOutput>,
+}
+
+/// How an answer holds a file.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FileOutput {
+    /// How it is written.
+    pub encoding: FileEncoding,
+    /// Where it stands; empty for `binary`.
+    pub ptr: Pointer,
+    /// Its content type, where the answer does not say.
+    pub mime: Text,
+    /// The argument that is its name, where the answer does not say; may be empty.
+    pub name: Text,
+}
+
+/// How a file is written into an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FileEncoding {
+    /// The body is the file.
+    Binary,
+    /// Base64 of either alphabet, in a JSON document.
+    Base64,
 }
 
 /// The read tool that tells whether a write happened.

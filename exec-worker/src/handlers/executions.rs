@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::page::{List, read_limit};
-use super::{describe_attempts, ok, source};
+use super::{describe_attempts, ok, ok_with_output};
 use crate::principal::Caller;
 
 /// Which executions to list.
@@ -58,13 +58,12 @@ pub(crate) async fn show(
             .next_call("GET", "/v1/executions", None)
     })?;
     let mut body = describe(&row);
-    if let (Value::Object(members), Some((output, truncated))) = (&mut body, find_answer(&house, &row)) {
-        let app = house.catalog.find_app(&row.app).map_or("", |app| app.name.as_ref());
-        members.insert("output_source".to_owned(), source(app));
+    let Some((output, truncated)) = find_answer(&house, &row) else { return Ok(ok(&body)) };
+    if let Value::Object(members) = &mut body {
         members.insert("output".to_owned(), output);
-        members.extend(truncated.map(|truncated| ("truncated".to_owned(), truncated)));
     }
-    Ok(ok(&body))
+    let app = house.catalog.find_app(&row.app).map_or("", |app| app.name.as_ref());
+    Ok(ok_with_output(truncated.as_ref(), app, &body))
 }
 
 fn describe(row: &Execution) -> Value {

@@ -1,18 +1,16 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
-use clawlink_core::cursor::{Bound, InvalidCursor, make_cursor, open_cursor};
-use clawlink_core::exec::browse::{Ask, Part, browse};
+use clawlink_core::exec::browse::Ask;
 use clawlink_core::id::ResultId;
 use clawlink_core::ports::House;
 use clawlink_core::problem::{Kind, Problem};
-use clawlink_core::results::{Kept, ROUTE, filters_of, read};
-use clawlink_core::sealing::SealingError;
+use clawlink_core::results::{ResultPage, turn};
 use clawlink_edge::{Query, Refused};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::ok_with_output;
 use super::page::read_limit;
-use super::{ok_in_order, source};
 use crate::principal::Caller;
 
 /// Budget of a page in bytes: smallest, usual and largest.
@@ -35,16 +33,6 @@ pub(crate) struct Reading {
     cursor: Option<String>,
 }
 
-/// A page on the wire; what was left out comes first.
-#[derive(Serialize)]
-struct PageBody {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    truncated: Option<Value>,
-    output_source: Value,
-    #[serde(flatten)]
-    rest: Value,
-}
-
 /// A page of a result that was too long to be answered as a whole.
 pub(crate) async fn show(
     State(house): State<House>,
@@ -53,23 +41,8 @@ pub(crate) async fn show(
     Query(reading): Query<Reading>,
 ) -> Result<Response, Refused> {
     let id = ResultId::from(id);
-    let kept = read(&house, &device.user, &id).await?;
-    let mut ask = ask_of(&reading)?;
-    let filters =
-        filters_of(&id, ask.at.as_deref(), ask.query.as_deref(), ask.within.as_deref(), &ask.fields);
-    let bound = Bound { device: &device.id, route: ROUTE, filters: &filters };
-    if let Some(cursor) = &reading.cursor {
-        let place =
-            open_cursor(&house, &bound, cursor).and_then(|place| place.parse().map_err(|_| InvalidCursor));
-        ask.from = place.map_err(|invalid| invalid.at("cursor"))?;
-    }
-    let part = browse(&kept.output, &ask).map_err(|missing| {
-        Problem::new(Kind::NotFound, "not_found", format!("There is {missing}."))
-            .at("at", "a JSON Pointer to a part of this result")
-    })?;
-    let next = part.next.map(|from| make_cursor(&house, &bound, &from.to_string()));
-    let next = next.transpose().map_err(SealingError::from)?;
-    Ok(ok_in_order(&describe(&id, &kept, part, next.as_deref())))
+    let page = turn(&house, &device, &id, ask_of(&reading)?, reading.cursor.as_deref()).await?;
+    Ok(ok_with_output(page.part.truncated.as_ref(), &page.kept.app, &describe(&id, &page)))
 }
 
 fn ask_of(reading: &Reading) -> Result<Ask, Problem> {
@@ -91,11 +64,11 @@ fn ask_of(reading: &Reading) -> Result<Ask, Problem> {
     })
 }
 
-fn describe(id: &ResultId, kept: &Kept, part: Part, next: Option<&str>) -> PageBody {
-    let rest = json!({
+fn describe(id: &ResultId, page: &ResultPage) -> Value {
+    let ResultPage { kept, part, next_cursor } = page;
+    json!({
         "result": id, "execution_id": kept.execution, "tool": kept.tool, "items": part.items, "total": part.total,
-        "matched": part.matched, "next_cursor": next, "complete": kept.complete,
+        "matched": part.matched, "next_cursor": next_cursor, "complete": kept.complete,
         "expires_at": kept.expires_at.to_iso(),
-    });
-    PageBody { truncated: part.truncated, output_source: source(&kept.app), rest }
+    })
 }

@@ -1,18 +1,19 @@
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use clawlink_core::ports::House;
 use clawlink_core::problem::{Kind, Problem};
 use clawlink_core::run::{
-    Account, Call, Execute, Instruction, Output, Previewed, Receipt, Scopes, execute as run, preview as show,
-    sentence,
+    Account, Call, Execute, FileHandle, Instruction, Output, Previewed, Receipt, Scopes, execute as run,
+    preview as show, sentence,
 };
 use clawlink_core::secret::Secret;
-use clawlink_edge::{Json, Refused};
+use clawlink_edge::{FileJson, Refused};
+use clawlink_manifest::Field;
 use http::{HeaderMap, HeaderValue};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::{describe_attempts, ok, ok_in_order, source};
+use super::{describe_attempts, ok, ok_with_output};
 use crate::principal::Caller;
 
 /// A call to preview.
@@ -30,25 +31,33 @@ pub(crate) struct PreviewBody {
 pub(crate) async fn preview(
     State(house): State<House>,
     Caller(device): Caller,
-    Json(body): Json<PreviewBody>,
+    given: FileJson<PreviewBody>,
 ) -> Result<Response, Refused> {
-    let call =
-        Call { tool: body.tool, arguments: body.arguments, connection: body.connection, cursor: body.cursor };
-    let previewed = show(&house, &device, &call).await?;
+    let takes_files = takes_files(&house, Some(&given.body().tool));
+    let body = if takes_files { given.with_files() } else { given.without_files()? };
+    let PreviewBody { tool, arguments, connection, cursor } = body;
+    let call = Call { tool, arguments, connection, cursor, ..Call::default() };
+    let previewed = show(&house, &device, call).await?;
     Ok(ok(&describe_preview(&previewed)))
 }
+
+/// Why a preview has no token.
+const TOO_LONG_TO_KEEP: &str =
+    "This request is too long to be kept. Confirm it by sending the same call with this digest.";
 
 fn describe_preview(previewed: &Previewed<'_>) -> Value {
     let prepared = &previewed.prepared;
     let (plan, ruling) = (&prepared.plan, &prepared.ruling);
     let account = prepared.connection.as_ref().map(|connection| connection.account.label.as_str());
+    let mut warnings = warnings(&prepared.scopes);
+    warnings.extend(previewed.too_long_to_keep.then(|| TOO_LONG_TO_KEEP.to_owned()));
     json!({
         "plan": {
             "tool": plan.tool, "revision": plan.revision, "effect": plan.effect,
             "account": Account::of(prepared.connection.as_ref()),
             "request": plan.view(), "secrets": plan.secrets(), "summary": plan.summary,
             "sentence": sentence(&plan.summary, &prepared.app.name, account, plan.effect),
-            "scopes": prepared.scopes, "warnings": warnings(&prepared.scopes),
+            "scopes": prepared.scopes, "warnings": warnings,
         },
         "digest": prepared.digest, "decision": ruling.decision, "reason": ruling.reason(),
         // Exposed to the device it was made for, once.
@@ -62,6 +71,12 @@ fn warnings(scopes: &Scopes) -> Vec<String> {
     let missing = &scopes.missing;
     let words = || format!("The connection lacks {}: the call would be refused.", missing.join(", "));
     if missing.is_empty() { Vec::new() } else { vec![words()] }
+}
+
+/// Whether a call of this tool may bring files, and so be long.
+fn takes_files(house: &House, tool: Option<&str>) -> bool {
+    let found = tool.and_then(|name| house.catalog.find_tool(name));
+    found.is_some_and(|(_, tool)| tool.fields.iter().any(Field::takes_files))
 }
 
 /// A call to run, or a preview to run as it was shown.
@@ -97,8 +112,10 @@ pub(crate) async fn execute(
     State(house): State<House>,
     Caller(device): Caller,
     headers: HeaderMap,
-    Json(body): Json<ExecuteBody>,
+    given: FileJson<ExecuteBody>,
 ) -> Result<Response, Refused> {
+    let takes_files = takes_files(&house, given.body().tool.as_deref());
+    let body = if takes_files { given.with_files() } else { given.without_files()? };
     let output = Output {
         detailed: body.format == Format::Detailed,
         fields: body.fields.clone(),
@@ -106,7 +123,8 @@ pub(crate) async fn execute(
     };
     let instruction = read_instruction(body, read_key(&headers))?;
     let receipt = run(&house, &device, Execute { instruction, output }).await?;
-    let mut response = ok_in_order(&describe_receipt(&house, &receipt)).into_response();
+    let app = house.catalog.find_tool(&receipt.tool).map_or("", |(app, _)| app.name.as_ref());
+    let mut response = ok_with_output(receipt.truncated.as_ref(), app, &describe_receipt(&receipt));
     if receipt.replayed {
         response.headers_mut().insert("idempotency-replayed", HeaderValue::from_static("true"));
     }
@@ -132,30 +150,20 @@ fn read_instruction(body: ExecuteBody, key: Option<String>) -> Result<Instructio
             .at("/tool", "the name of a tool")
     })?;
     let arguments = body.arguments.unwrap_or_default();
-    let call = Call { tool, arguments, connection: body.connection, cursor: body.cursor };
+    let (connection, cursor) = (body.connection, body.cursor);
+    let call = Call { tool, arguments, connection, cursor, ..Call::default() };
     Ok(Instruction::Call { call, confirmed: body.confirmed, digest: body.digest, key })
 }
 
-/// A receipt on the wire. What was left out comes first: a reader that stops early has read it.
-#[derive(Serialize)]
-struct ReceiptBody<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    truncated: Option<&'a Value>,
-    output_source: Value,
-    #[serde(flatten)]
-    rest: Value,
-}
-
-fn describe_receipt<'a>(house: &House, receipt: &'a Receipt) -> ReceiptBody<'a> {
-    let rest = json!({
+fn describe_receipt(receipt: &Receipt) -> Value {
+    json!({
         "execution_id": receipt.execution, "status": receipt.status.as_str(), "tool": receipt.tool,
         "revision": receipt.revision, "effect": receipt.effect, "account": receipt.account, "digest": receipt.digest,
-        "output": receipt.output, "next_cursor": receipt.next_cursor, "files": [],
+        "output": receipt.output, "next_cursor": receipt.next_cursor,
+        "files": receipt.files.iter().map(FileHandle::describe).collect::<Vec<_>>(),
         "attempts": describe_attempts(&receipt.attempts),
         "started_at": receipt.started_at.to_iso(), "finished_at": receipt.finished_at.to_iso(),
         "upstream": { "status": receipt.upstream_status, "request_id": receipt.upstream_request_id },
         "idempotency": { "key": receipt.key, "replayed": receipt.replayed },
-    });
-    let app = house.catalog.find_tool(&receipt.tool).map_or("", |(app, _)| app.name.as_ref());
-    ReceiptBody { truncated: receipt.truncated.as_ref(), output_source: source(app), rest }
+    })
 }

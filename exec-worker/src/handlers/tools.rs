@@ -7,7 +7,7 @@ use clawlink_core::ports::storage::Connection;
 use clawlink_core::problem::{Kind, Problem};
 use clawlink_core::run::find_tool;
 use clawlink_edge::{Query, Refused};
-use clawlink_manifest::{App, Effect, Tool};
+use clawlink_manifest::{App, Effect, Field, Tool};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -121,10 +121,21 @@ pub(crate) async fn show(
         members.insert("revision".to_owned(), json!(tool.revision));
         members.insert("input_schema".to_owned(), input_schema(tool));
         members.insert("scopes".to_owned(), json!(tool.scopes));
-        members.insert("file_fields".to_owned(), json!([]));
+        members.insert(
+            "file_fields".to_owned(),
+            tool.fields.iter().filter(|field| field.takes_files()).map(file_field).collect(),
+        );
         members.insert("examples".to_owned(), tool.examples.iter().map(example).collect());
     }
     Ok(ok(&body))
+}
+
+/// A field that takes files, and what it takes.
+fn file_field(field: &Field) -> Value {
+    json!({
+        "name": field.name, "several": field.of.is_some(), "max_bytes": field.max_bytes,
+        "mimetypes": field.mime,
+    })
 }
 
 /// The description, or the summary where it says everything.

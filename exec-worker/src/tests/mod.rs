@@ -5,6 +5,7 @@ mod approvals;
 mod attacks;
 mod bodies;
 mod cursors;
+mod files;
 mod lint;
 mod mcp;
 mod quarantine;

@@ -14,6 +14,8 @@ mod every_app;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod files;
+#[cfg(test)]
 mod idempotency;
 #[cfg(test)]
 mod journey;

@@ -13,7 +13,7 @@ async fn write(browser: &mut Browser<'_>) -> ExecutionId {
     let device = clawlink_core::pairing::authenticate_device(&test.house, Some(&credential)).await.unwrap();
     test.http.answer(201, r#"{"id":"note_1","title":"<b>Plan</b>"}"#);
     let arguments: Map<_, _> = json!({ "title": "Plan", "body": "secret plan" }).as_object().unwrap().clone();
-    let call = Call { tool: "workbench_create_note".to_owned(), arguments, connection: None, cursor: None };
+    let call = Call { tool: "workbench_create_note".to_owned(), arguments, ..Call::default() };
     let instruction = Instruction::Call { call, confirmed: true, digest: None, key: Some(credential) };
     let asked = Execute { instruction, output: Output::default() };
     let receipt = execute(&test.house, &device, asked).await.unwrap();

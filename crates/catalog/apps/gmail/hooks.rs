@@ -1,19 +1,19 @@
 //! Gmail takes a mail as base64url of its bytes, and gives one as a tree of parts.
 
-use clawlink_manifest::hook::{HookError, RequestParts};
+use clawlink_manifest::hook::{FilePart, HookError, RequestParts};
 use clawlink_manifest::mime::{Mail, base64url, decode_text};
 use serde_json::{Map, Value, json};
 
 /// `{"raw": …}` for a new mail.
 pub(crate) fn build_mime(parts: &mut RequestParts, arguments: &Map<String, Value>) -> Result<(), HookError> {
-    let raw = raw(&mail(arguments))?;
+    let raw = raw(&mail(arguments, &parts.files))?;
     put(parts, &json!({ "raw": raw }));
     Ok(())
 }
 
 /// `{"raw": …, "threadId": …}` for an answer. Gmail keeps the thread only if the mail names what it answers too.
 pub(crate) fn build_reply(parts: &mut RequestParts, arguments: &Map<String, Value>) -> Result<(), HookError> {
-    let mail = Mail { in_reply_to: text(arguments, "message_id"), ..mail(arguments) };
+    let mail = Mail { in_reply_to: text(arguments, "message_id"), ..mail(arguments, &parts.files) };
     let raw = raw(&mail).map_err(|mut error| {
         if error.field == "in_reply_to" {
             "message_id".clone_into(&mut error.field);
@@ -26,7 +26,7 @@ pub(crate) fn build_reply(parts: &mut RequestParts, arguments: &Map<String, Valu
 
 /// `{"message": {"raw": …}}` for a draft.
 pub(crate) fn build_draft(parts: &mut RequestParts, arguments: &Map<String, Value>) -> Result<(), HookError> {
-    let raw = raw(&mail(arguments))?;
+    let raw = raw(&mail(arguments, &parts.files))?;
     put(parts, &json!({ "message": { "raw": raw } }));
     Ok(())
 }
@@ -64,7 +64,7 @@ pub(crate) fn read_mail(answer: &mut Value) {
     *answer = mail;
 }
 
-fn mail(arguments: &Map<String, Value>) -> Mail<'_> {
+fn mail<'a>(arguments: &'a Map<String, Value>, files: &'a [FilePart]) -> Mail<'a> {
     Mail {
         to: texts(arguments, "to"),
         cc: texts(arguments, "cc"),
@@ -73,10 +73,18 @@ fn mail(arguments: &Map<String, Value>) -> Mail<'_> {
         text: text(arguments, "body").unwrap_or_default(),
         html: text(arguments, "html"),
         in_reply_to: None,
+        attachments: files.iter().collect(),
     }
 }
 
+/// Gmail takes a message of at most 5 MB this way, in base64 already.
+const ATTACHED_MAX_BYTES: usize = 3_500_000;
+
 fn raw(mail: &Mail<'_>) -> Result<String, HookError> {
+    if mail.attachments.iter().map(|file| file.bytes.len()).sum::<usize>() > ATTACHED_MAX_BYTES {
+        let (field, expected) = ("attachments".to_owned(), "together at most 3.5 MB".to_owned());
+        return Err(HookError { field, expected });
+    }
     mail.write().map(|text| base64url(text.as_bytes()))
 }
 

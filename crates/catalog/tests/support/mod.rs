@@ -10,7 +10,9 @@ use clawlink_core::exec::json::text_of;
 use clawlink_core::exec::plan::Plan;
 use clawlink_core::exec::target::Target;
 use clawlink_core::ports::Incoming;
-use clawlink_manifest::App;
+use clawlink_manifest::hook::FilePart;
+use clawlink_manifest::mime::decode;
+use clawlink_manifest::{App, Tool};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -143,6 +145,27 @@ pub(crate) fn sent(plan: &Plan) -> Value {
     assert_eq!(headers.len(), plan.headers.len(), "{}: a header stands twice", plan.tool);
     let body = std::str::from_utf8(&plan.body.bytes).unwrap();
     json!({ "method": plan.method, "url": plan.url, "headers": headers, "body": body })
+}
+
+/// The arguments as they are rendered, and the files that stood among them.
+pub(crate) fn taken(tool: &Tool, arguments: &Map<String, Value>) -> (Map<String, Value>, Vec<FilePart>) {
+    let mut files = Vec::new();
+    let mut rest = arguments.clone();
+    for field in tool.fields.iter().filter(|field| field.takes_files()) {
+        let Some(value) = rest.get_mut(field.name.as_ref()) else { continue };
+        let items = match value {
+            Value::Array(items) => items.iter_mut().collect(),
+            one => vec![one],
+        };
+        for item in items {
+            let text = |name: &str| item[name].as_str().unwrap_or_default().to_owned();
+            let bytes = decode(&text("data")).unwrap().into();
+            let (field, name, mimetype) = (field.name.to_string(), text("name"), text("mimetype"));
+            *item = json!({ "name": name, "mimetype": mimetype, "sha256": "" });
+            files.push(FilePart { field, name, mimetype, bytes });
+        }
+    }
+    (rest, files)
 }
 
 /// Every case of every app, by file.

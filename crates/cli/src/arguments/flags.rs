@@ -3,9 +3,10 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::Args;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use super::typing;
+use super::{file, typing};
+use crate::invocation::Invocation;
 
 /// Where the arguments of a tool come from.
 #[derive(Args, Debug, Default)]
@@ -19,6 +20,9 @@ pub(crate) struct ArgumentFlags {
     /// The same from a file, or from standard input with `-`
     #[arg(long, value_name = "FILE")]
     args_file: Option<PathBuf>,
+    /// One file; repeatable. A path, an https:// address, or the handle of a file that another call gave (fil_…)
+    #[arg(long = "file", value_name = "NAME=FILE")]
+    files: Vec<Pair>,
 }
 
 /// The rule, for the help of the commands that take arguments.
@@ -66,7 +70,7 @@ impl FromStr for Pair {
 impl ArgumentFlags {
     /// Whether the tool's input schema is needed to read them.
     pub(crate) const fn need_schema(&self) -> bool {
-        !self.pairs.is_empty()
+        !self.pairs.is_empty() || !self.files.is_empty()
     }
 
     /// The arguments to send: the JSON object first, then each `--arg` on top.
@@ -82,6 +86,31 @@ impl ArgumentFlags {
         }
         arguments.extend(repeated);
         Ok(arguments)
+    }
+
+    /// The files to send, by argument. They are apart from the others, so that no command line ever shows their bytes.
+    ///
+    /// # Errors
+    /// [`ArgumentError::Unreadable`].
+    pub(crate) fn read_files(&self, input_schema: &Value) -> Result<Map<String, Value>, ArgumentError> {
+        let mut files = Map::new();
+        for Pair { name, value } in &self.files {
+            let file = file::given(value)
+                .map_err(|source| ArgumentError::Unreadable { place: value.clone(), source })?;
+            let several = input_schema.pointer(&format!("/properties/{name}/type")) == Some(&json!("array"));
+            match files.get_mut(name) {
+                Some(Value::Array(so_far)) if several => so_far.push(file),
+                _ => drop(files.insert(name.clone(), if several { json!([file]) } else { file })),
+            }
+        }
+        Ok(files)
+    }
+
+    /// The same command line with the files on it, by name.
+    pub(crate) fn name_files(&self, line: Invocation) -> Invocation {
+        let option =
+            |line: Invocation, pair: &Pair| line.option("--file", &format!("{}={}", pair.name, pair.value));
+        self.files.iter().fold(line, option)
     }
 
     fn base(&self) -> Result<Map<String, Value>, ArgumentError> {
@@ -118,8 +147,6 @@ fn object(json: &str, place: &str) -> Result<Map<String, Value>, ArgumentError> 
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     fn flags(pairs: &[&str], json_args: Option<&str>) -> ArgumentFlags {
@@ -127,6 +154,7 @@ mod tests {
             pairs: pairs.iter().map(|pair| pair.parse().unwrap()).collect(),
             json_args: json_args.map(str::to_owned),
             args_file: None,
+            files: Vec::new(),
         }
     }
 
@@ -142,6 +170,20 @@ mod tests {
         let arguments = flags(&["q=a=b"], None).read(&Value::Null).unwrap();
         assert_eq!(Value::Object(arguments), json!({"q": "a=b"}));
         assert!("=x".parse::<Pair>().is_err() && "x".parse::<Pair>().is_err());
+    }
+
+    #[test]
+    fn a_file_is_an_argument_or_one_of_a_list() {
+        let schema = json!({"properties": {"attachments": {"type": "array"}, "file": {"type": "object"}}});
+        let files = ["attachments=fil_1", "attachments=https://x.org/a", "file=fil_2"];
+        let files = files.iter().map(|pair| pair.parse().unwrap()).collect();
+        let flags = ArgumentFlags { files, ..flags(&[], None) };
+        assert_eq!(
+            Value::Object(flags.read_files(&schema).unwrap()),
+            json!({"attachments": [{"file": "fil_1"}, {"url": "https://x.org/a"}], "file": {"file": "fil_2"}})
+        );
+        let line = flags.name_files(Invocation::of("run")).line();
+        assert!(line.contains("--file attachments=fil_1"), "{line}");
     }
 
     #[test]

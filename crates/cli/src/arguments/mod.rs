@@ -1,5 +1,6 @@
 //! The arguments of a tool, as a command line gives them.
 
+mod file;
 mod flags;
 mod typing;
 

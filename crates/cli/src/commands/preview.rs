@@ -34,15 +34,17 @@ impl Preview {
             Value::Null
         };
         let arguments = self.arguments.read(&schema)?;
+        let files = self.arguments.read_files(&schema)?;
         let call = ToolCall {
             tool: &self.tool,
             arguments: &arguments,
             connection: self.connection.as_deref(),
             cursor: self.cursor.as_deref(),
         };
-        let answer = client.send(Call::post(&["v1", "preview"], Value::Object(call.body()))).await?;
+        let answer = client.send(Call::post(&["v1", "preview"], Value::Object(call.body(files)))).await?;
         context.show(answer, |preview, context| {
-            let next = output::preview::next(preview, call.invocation("run")).map(|next| context.line(next));
+            let again = self.arguments.name_files(call.invocation("run"));
+            let next = output::preview::next(preview, again).map(|next| context.line(next));
             output::preview::page(preview, next.as_deref(), context.screen())
         })
     }

@@ -98,13 +98,14 @@ impl Run {
     ) -> Result<Answered, Failure> {
         let tool = describe(client, name).await?;
         let arguments = self.arguments.read(&tool.input_schema)?;
+        let files = self.arguments.read_files(&tool.input_schema)?;
         let (connection, cursor) = (self.connection.as_deref(), self.cursor.as_deref());
         let call = ToolCall { tool: name, arguments: &arguments, connection, cursor };
         let key = self.key(tool.is_read())?;
         if let Some(key) = &key {
             context.note(&context.margin().ink(Ink::Faint, &format!("idempotency key: {key}")));
         }
-        let request = Call::post(&["v1", "execute"], Value::Object(self.body(&call)));
+        let request = Call::post(&["v1", "execute"], Value::Object(self.body(&call, files)));
         let sent = client.send(request.idempotency_key(key.as_deref())).await;
         let answer = match sent {
             Err(error) if !tool.is_read() => {
@@ -112,7 +113,8 @@ impl Run {
             }
             sent => sent?,
         };
-        let onward = self.shaped(ToolCall { cursor: None, ..call }.invocation("run"));
+        let onward = self.arguments.name_files(ToolCall { cursor: None, ..call }.invocation("run"));
+        let onward = self.shaped(onward);
         Ok(Answered { answer, onward: Some(onward) })
     }
 
@@ -125,8 +127,8 @@ impl Run {
         }
     }
 
-    fn body(&self, call: &ToolCall<'_>) -> Map<String, Value> {
-        let mut body = call.body();
+    fn body(&self, call: &ToolCall<'_>, files: Map<String, Value>) -> Map<String, Value> {
+        let mut body = call.body(files);
         body.extend(self.shape());
         body.extend(self.yes.then(|| ("confirmed".to_owned(), json!(true))));
         body.extend(self.digest.as_ref().map(|digest| ("digest".to_owned(), json!(digest))));
@@ -151,7 +153,8 @@ impl Run {
 
     /// The same command under the same key.
     fn again(&self, call: &ToolCall<'_>, key: Option<&str>) -> Invocation {
-        let again = call.invocation("run").maybe("--digest", self.digest.as_deref());
+        let again =
+            self.arguments.name_files(call.invocation("run")).maybe("--digest", self.digest.as_deref());
         let again = self.shaped(again.maybe("--idempotency-key", key));
         if self.yes { again.flag("--yes") } else { again }
     }

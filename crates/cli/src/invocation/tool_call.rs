@@ -24,11 +24,13 @@ impl ToolCall<'_> {
         call.maybe("--connection", self.connection).maybe("--cursor", self.cursor)
     }
 
-    /// What `/v1/preview` and `/v1/execute` take alike.
-    pub(crate) fn body(&self) -> Map<String, Value> {
+    /// What `/v1/preview` and `/v1/execute` take alike; `files` are further arguments.
+    pub(crate) fn body(&self, files: Map<String, Value>) -> Map<String, Value> {
+        let mut arguments = self.arguments.clone();
+        arguments.extend(files);
         let optional = [("connection", self.connection), ("cursor", self.cursor)];
         let optional = optional.into_iter().filter_map(|(name, value)| Some((name, json!(value?))));
-        [("tool", json!(self.tool)), ("arguments", Value::Object(self.arguments.clone()))]
+        [("tool", json!(self.tool)), ("arguments", Value::Object(arguments))]
             .into_iter()
             .chain(optional)
             .map(|(name, value)| (name.to_owned(), value))

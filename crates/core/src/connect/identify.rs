@@ -121,6 +121,7 @@ pub(crate) fn own_tool(app: &App, method: &str, base: &str, path: &str) -> Tool 
             page: "".into(),
             location: false,
             max_bytes: 0,
+            file: None,
         },
         scopes: (&[]).into(),
         verify_with: None,

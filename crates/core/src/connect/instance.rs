@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use clawlink_manifest::{App, InstanceKind};
 use url::{Host, Url};
 
-use crate::outbound::is_loopback;
+use crate::outbound::{PRIVATE_SUFFIXES, is_loopback};
 
 /// Why a server address is refused, in the words of the form.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -14,10 +14,6 @@ pub struct InstanceError {
     /// The rule it breaks.
     pub expected: &'static str,
 }
-
-/// Names that resolve inside somebody's network, or not at all.
-const PRIVATE_SUFFIXES: [&str; 7] =
-    [".local", ".internal", ".localhost", ".home.arpa", ".onion", ".invalid", ".claw-link.dev"];
 
 /// Reads what a person told about their own server or tenant into slot values: an origin, or one DNS label
 /// of a host whose rest the app fixes. `local` also takes loopback origins with a port, over http, written out as such.

@@ -1,6 +1,6 @@
 //! What an answer means, from data: the app's success rule, its error rules, then the status.
 
-use clawlink_manifest::{App, ErrorKind, ErrorRule, Tool};
+use clawlink_manifest::{App, ErrorKind, ErrorRule, FileEncoding, Tool};
 use serde_json::Value;
 
 use super::json::{excerpt, read, text_at};
@@ -59,10 +59,15 @@ pub fn classify(app: &App, answer: &Incoming, now_ms: i64) -> Verdict {
 }
 
 /// Classifies the answer to a tool's request: as [`classify`], and a tool that projects JSON needs JSON; a tool
-/// whose result is the `Location` header succeeds by a redirect, which is never followed.
+/// whose result is the `Location` header succeeds by a redirect, which is never followed;
+/// where the body is the file, it may look like anything.
 #[must_use]
 pub fn classify_tool(app: &App, tool: &Tool, answer: &Incoming, now_ms: i64) -> Verdict {
     if tool.output.location && (300..400).contains(&answer.status) && answer.header("location").is_some() {
+        return Verdict::Success;
+    }
+    let binary = tool.output.file.as_ref().is_some_and(|file| file.encoding == FileEncoding::Binary);
+    if binary && (200..300).contains(&answer.status) {
         return Verdict::Success;
     }
     let projects = !tool.output.items.is_empty() || !tool.output.pick.is_empty();

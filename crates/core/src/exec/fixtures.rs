@@ -53,6 +53,8 @@ pub(super) fn field(name: &'static str, kind: FieldKind) -> Field {
         from: "".into(),
         one_of: "".into(),
         masked: false,
+        max_bytes: 1024 * 1024,
+        mime: vec![].into(),
     }
 }
 
@@ -90,6 +92,7 @@ fn new_tool(name: &'static str, effect: Effect, method: &'static str, path: &'st
             page: "".into(),
             location: false,
             max_bytes: 10_240,
+            file: None,
         },
         scopes: vec![].into(),
         verify_with: None,

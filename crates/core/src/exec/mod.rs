@@ -11,6 +11,8 @@ pub mod fill;
 #[cfg(test)]
 pub(crate) mod fixtures;
 pub mod json;
+pub mod mimetype;
+mod multipart;
 pub mod near;
 pub mod page;
 pub mod plan;

@@ -61,10 +61,25 @@ fn element(field: &Field, kind: FieldKind) -> Map<String, Value> {
             set("maximum", field.max.map(number));
         }
         FieldKind::Object => set("additionalProperties", Some(json!(true))),
+        FieldKind::File => set("properties", Some(file_properties(field))),
         FieldKind::Boolean | FieldKind::Array => {}
     }
     set("enum", choices(&field.choices));
     schema
+}
+
+/// A file is given in one of three ways. That it is exactly one is said in words: combinators are not for every client.
+fn file_properties(field: &Field) -> Value {
+    let text = |description: &str| json!({ "type": "string", "description": description });
+    let kinds = if field.mime.is_empty() { String::new() } else { format!(": {}", field.mime.join(", ")) };
+    json!({
+        "data": text("The bytes in base64. Give exactly one of data, url and file."),
+        "url": text("An https address to fetch the bytes from; no redirect is followed."),
+        "file": text("The handle of a file that another call gave: fil_…"),
+        "name": text("Its file name; needed with data."),
+        "mimetype": text(&format!("Its content type{kinds}; needed with data.")),
+        "md5": text("MD5 of the bytes in hex, compared if given."),
+    })
 }
 
 fn typed(name: &str) -> Map<String, Value> {
@@ -108,7 +123,7 @@ const fn type_of(kind: FieldKind) -> &'static str {
         FieldKind::Number => "number",
         FieldKind::Boolean => "boolean",
         FieldKind::Array => "array",
-        FieldKind::Object => "object",
+        FieldKind::Object | FieldKind::File => "object",
     }
 }
 

@@ -2,12 +2,17 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE;
 use serde_json::{Map, Value, json};
 
+use super::multipart::{Part, read};
 use super::plan::{Plan, PlannedBody};
+use crate::vault::sha256_hex;
+
+/// Longest text of a JSON body that is shown as it is, in bytes.
+const SHOWN_MAX_BYTES: usize = 256 * 1024;
 
 impl Plan {
     /// The request as a preview shows it: `{method, url, headers[{name, value}], body}`. A body is `null` or
-    /// `{content_type, bytes, json | text | base64}`; what is encoded within it, a mail, a form or parts, is also `decoded`, as
-    /// `[{name, value}]`.
+    /// `{content_type, bytes, json | text | parts | base64}`; what is encoded within it, a mail, a form or parts, is also
+    /// `decoded`, as `[{name, value}]`. Files are shown by name, type, length and hash; the digest names every byte.
     #[must_use]
     pub fn view(&self) -> Value {
         let header = |(name, value): &(String, String)| json!({ "name": name, "value": value });
@@ -21,9 +26,13 @@ fn body(body: &PlannedBody) -> Value {
     let mut view = Map::new();
     view.insert("content_type".to_owned(), json!(content_type));
     view.insert("bytes".to_owned(), json!(body.bytes.len()));
+    let parts = read(content_type, &body.bytes);
     match (serde_json::from_slice::<Value>(&body.bytes), std::str::from_utf8(&body.bytes)) {
+        _ if parts.is_some() => {
+            view.insert("parts".to_owned(), parts.iter().flatten().map(part).collect());
+        }
         (Ok(document), _) if content_type.contains("json") => {
-            view.insert("json".to_owned(), document);
+            view.insert("json".to_owned(), abridged(document));
         }
         (_, Ok(text)) => {
             view.insert("text".to_owned(), json!(text));
@@ -36,6 +45,32 @@ fn body(body: &PlannedBody) -> Value {
         view.insert("decoded".to_owned(), json!(passages));
     }
     Value::Object(view)
+}
+
+/// One part: a text as it is, a file as its name, type, length and hash.
+fn part(part: &Part<'_>) -> Value {
+    let text = std::str::from_utf8(&part.bytes).ok();
+    match &part.file {
+        None => json!({ "name": part.name, "text": text }),
+        Some((file, kind)) => json!({
+            "name": part.name, "filename": file, "content_type": kind, "bytes": part.bytes.len(),
+            "sha256": sha256_hex(&part.bytes),
+        }),
+    }
+}
+
+/// Texts too long to be read, such as a file in base64, are shown as their length and hash. The digest names every byte.
+fn abridged(mut document: Value) -> Value {
+    match &mut document {
+        Value::String(text) if text.len() > SHOWN_MAX_BYTES => {
+            let told = format!("({} bytes, sha256 {})", text.len(), sha256_hex(text.as_bytes()));
+            return Value::String(told);
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| *item = abridged(item.take())),
+        Value::Object(members) => members.values_mut().for_each(|member| *member = abridged(member.take())),
+        _ => {}
+    }
+    document
 }
 
 #[cfg(test)]

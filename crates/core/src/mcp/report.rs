@@ -30,6 +30,9 @@ pub(super) struct Report {
     /// Where the list goes on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) page: Option<Page>,
+    /// Files that were fetched, each with a handle and a link.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) files: Vec<Value>,
     /// The result.
     data: Value,
     /// A call that leads on.

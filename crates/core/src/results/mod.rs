@@ -7,7 +7,9 @@
 mod keep;
 mod pages;
 mod read;
+mod turn;
 
 pub use keep::{KEPT_SECONDS, Kept, keep};
-pub use pages::{ROUTE, filters_of};
+pub(crate) use pages::{ROUTE, filters_of};
 pub use read::{ReadError, read};
+pub use turn::{ResultPage, TurnError, turn};

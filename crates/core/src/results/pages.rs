@@ -3,11 +3,11 @@ use serde_json::json;
 use crate::id::ResultId;
 
 /// What cursors of kept results are bound to.
-pub const ROUTE: &str = "/v1/results";
+pub(crate) const ROUTE: &str = "/v1/results";
 
 /// The filters of a reading, in the form its cursors are bound to.
 #[must_use]
-pub fn filters_of(
+pub(crate) fn filters_of(
     id: &ResultId,
     at: Option<&str>,
     query: Option<&str>,

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::error::RunError;
 use super::execute::Promise;
-use super::sealed_plan::{Shown, seal_plan};
+use super::sealed_plan::{PLAN_MAX_BYTES, Shown, seal_plan};
 use crate::id::ApprovalId;
 use crate::policy::{Ground, Ruling};
 use crate::ports::House;
@@ -23,6 +23,9 @@ const MOST_WAITING: u32 = 20;
 /// # Errors
 /// [`RunError`] when the question cannot be kept.
 pub(super) async fn ask(house: &House, device: &Device, promise: &Promise<'_>) -> Result<RunError, RunError> {
+    if promise.plan.body.bytes.len() > PLAN_MAX_BYTES {
+        return Err(RunError::TooLongToApprove);
+    }
     let asked = house.store.approvals.ask(&describe(house, device, promise)?, MOST_WAITING).await?;
     Ok(match asked {
         Some(approval) => {

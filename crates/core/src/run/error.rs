@@ -76,6 +76,15 @@ pub enum RunError {
         /// What would be right.
         expected: String,
     },
+    /// The request is too long to wait for a person.
+    #[error("too long to be approved")]
+    TooLongToApprove,
+    /// The call's files are too much.
+    #[error("too many bytes of files")]
+    FilesTooLarge,
+    /// The call's arguments are too long, files apart.
+    #[error("arguments too long")]
+    ArgumentsTooLarge,
     /// The cursor was given out for another call, or by nobody.
     #[error(transparent)]
     Cursor(#[from] InvalidCursor),
@@ -107,8 +116,8 @@ pub enum RunError {
     ConfirmationRequired {
         /// Digest of what would be sent.
         digest: String,
-        /// The call, to be repeated with `confirmed`.
-        call: Value,
+        /// The call, to be repeated with `confirmed`; not for one with files, whose bytes are gone.
+        call: Option<Value>,
     },
     /// The plan is another than the one that was named.
     #[error("digest mismatch")]

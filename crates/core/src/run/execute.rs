@@ -5,7 +5,7 @@ use super::attach::{Credential, attach};
 use super::claim::{Claimed, claim};
 use super::error::RunError;
 use super::output::check_output;
-use super::prepare::{Call, prepare};
+use super::prepare::{Call, prepare, take};
 use super::receipt::Receipt;
 use super::record::{record, replay};
 use super::resolve::{find_connection, find_tool};
@@ -150,6 +150,7 @@ async fn promise_call<'h>(
     named: Option<&str>,
     key: Option<String>,
 ) -> Result<Promise<'h>, RunError> {
+    let call = take(house, device, call).await?;
     let prepared = prepare(house, device, &call).await?;
     if let Some(named) = named.filter(|named| *named != prepared.digest) {
         return Err(RunError::DigestMismatch { named: named.to_owned(), digest: prepared.digest });
@@ -157,8 +158,9 @@ async fn promise_call<'h>(
     match prepared.ruling.decision {
         Decision::Deny => return Err(RunError::PolicyDenied { ruling: prepared.ruling }),
         Decision::Confirm if !confirmed && named.is_none() => {
-            let call =
-                json!({ "tool": call.tool, "arguments": call.arguments, "connection": call.connection });
+            let call = call.files.is_empty().then(
+                || json!({ "tool": call.tool, "arguments": call.arguments, "connection": call.connection }),
+            );
             return Err(RunError::ConfirmationRequired { digest: prepared.digest, call });
         }
         Decision::Confirm | Decision::Allow | Decision::Approve => {}

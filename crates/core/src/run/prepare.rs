@@ -1,3 +1,4 @@
+use clawlink_manifest::hook::FilePart;
 use clawlink_manifest::{App, Tool};
 use serde_json::{Map, Value};
 
@@ -9,15 +10,16 @@ use super::turn::open_place;
 use crate::connect::target_of;
 use crate::exec::digest::digest;
 use crate::exec::plan::Plan;
-use crate::exec::render::render;
+use crate::exec::render::{Given, render_given};
 use crate::exec::target::Target;
 use crate::exec::validate::validate;
+use crate::files::{TakeError, take_files};
 use crate::policy::Ruling;
 use crate::ports::House;
 use crate::ports::storage::{Connection, Device};
 
 /// A tool call as a client makes it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Call {
     /// Tool name.
     pub tool: String,
@@ -27,7 +29,36 @@ pub struct Call {
     pub connection: Option<String>,
     /// Where an earlier list goes on.
     pub cursor: Option<String>,
+    /// The bytes of its files, once [`take`] has taken them out of the arguments.
+    pub files: Vec<FilePart>,
 }
+
+/// Takes the bytes of a call's files out of its arguments, where name, length and hash stand from then on. A call whose files
+/// are taken stays as it is.
+///
+/// # Errors
+/// [`RunError`]; nothing was sent to the app.
+pub async fn take(house: &House, device: &Device, mut call: Call) -> Result<Call, RunError> {
+    if !call.files.is_empty() {
+        return Ok(call);
+    }
+    let (_, tool) = find_tool(house, &call.tool)?;
+    call.files =
+        take_files(house, &device.user, tool, &mut call.arguments).await.map_err(|error| match error {
+            TakeError::Invalid(invalid) => {
+                RunError::InvalidArguments { tool: tool.name.to_string(), invalid }
+            }
+            TakeError::TooLarge => RunError::FilesTooLarge,
+            TakeError::Fault(fault) => fault.into(),
+        })?;
+    if Value::Object(call.arguments.clone()).to_string().len() > ARGUMENTS_MAX_BYTES {
+        return Err(RunError::ArgumentsTooLarge);
+    }
+    Ok(call)
+}
+
+/// Longest arguments in bytes, files apart.
+const ARGUMENTS_MAX_BYTES: usize = 1024 * 1024;
 
 /// A call that could be sent: everything is decided, and nothing was.
 pub struct Prepared<'h> {
@@ -99,7 +130,8 @@ pub(super) fn complete<'h>(
         Some(cursor) => Some(open_place(house, device, tool, &arguments, &target.connection_id, cursor)?),
         None => None,
     };
-    let plan = render(app, tool, &arguments, &target, house.catalog.hooks(), place.as_deref())?;
+    let given = Given { arguments: &arguments, files: &call.files, cursor: place.as_deref() };
+    let plan = render_given(app, tool, &given, &target, house.catalog.hooks())?;
     let digest = digest(&plan).as_str().to_owned();
     let ruling = rule_on(device, app, tool);
     Ok(Prepared { app, tool, connection, scopes, arguments, place, plan, digest, ruling })

@@ -1,6 +1,6 @@
 use super::error::RunError;
-use super::prepare::{Call, Prepared, complete, resolve};
-use super::sealed_plan::{Shown, seal_plan};
+use super::prepare::{Call, Prepared, complete, resolve, take};
+use super::sealed_plan::{PLAN_MAX_BYTES, Shown, seal_plan};
 use crate::id::PreviewId;
 use crate::policy::Decision;
 use crate::ports::House;
@@ -21,19 +21,24 @@ pub struct Previewed<'h> {
     pub confirm_token: Option<SecretText>,
     /// When the token ends.
     pub expires_at: UnixMs,
+    /// There is no token because the request is too long to be kept; its digest confirms it.
+    pub too_long_to_keep: bool,
 }
 
 /// Shows the exact request and keeps a write's plan sealed, so that it can be run as shown. Nothing is sent.
 ///
 /// # Errors
 /// [`RunError`].
-pub async fn preview<'h>(house: &'h House, device: &Device, call: &Call) -> Result<Previewed<'h>, RunError> {
-    let prepared = complete(house, device, call, resolve(house, device, call).await?)?;
+pub async fn preview<'h>(house: &'h House, device: &Device, call: Call) -> Result<Previewed<'h>, RunError> {
+    let call = take(house, device, call).await?;
+    let prepared = complete(house, device, &call, resolve(house, device, &call).await?)?;
+    drop(call);
     let expires_at = house.clock.now().plus_ms(PREVIEW_LIFE_MS);
     let decided = matches!(prepared.ruling.decision, Decision::Allow | Decision::Confirm);
-    let runnable = !prepared.tool.effect.is_read() && decided && prepared.scopes.missing.is_empty();
+    let short = prepared.plan.body.bytes.len() <= PLAN_MAX_BYTES;
+    let runnable = !prepared.tool.effect.is_read() && decided && prepared.scopes.missing.is_empty() && short;
     let confirm_token = if runnable { Some(keep(house, device, &prepared, expires_at).await?) } else { None };
-    Ok(Previewed { prepared, confirm_token, expires_at })
+    Ok(Previewed { prepared, confirm_token, expires_at, too_long_to_keep: !short })
 }
 
 async fn keep(

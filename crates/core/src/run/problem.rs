@@ -53,6 +53,20 @@ impl From<RunError> for Problem {
                 let words = format!("{field} cannot be used: {expected} expected. Nothing was sent.");
                 Self::new(Kind::Malformed, "invalid_field", words).at(&field, &expected)
             }
+            RunError::TooLongToApprove => {
+                let words = "A request over 768 KiB cannot wait for a person. Nothing was sent.";
+                Self::new(Kind::TooLarge, "too_long_to_approve", words)
+                    .hint("A person can let this device run this tool without approval, on the devices page.")
+            }
+            RunError::FilesTooLarge => {
+                let words = "The files of a call may come to 20 MiB, and there may be 20. Nothing was sent.";
+                Self::new(Kind::TooLarge, "files_too_large", words)
+                    .at("/arguments", "at most 20 MiB of files")
+            }
+            RunError::ArgumentsTooLarge => {
+                let words = "The arguments are over 1 MiB, files apart. Nothing was sent.";
+                Self::new(Kind::TooLarge, "body_too_large", words).at("/arguments", "at most 1 MiB")
+            }
             RunError::Cursor(invalid) => invalid.at("/cursor"),
             RunError::Render(error) => render(&error),
             RunError::PolicyDenied { ruling } => denied(&ruling),
@@ -64,14 +78,7 @@ impl From<RunError> for Problem {
             )
             .with("approvals_url", url)
             .hint("Ask your user to decide on those first."),
-            RunError::ConfirmationRequired { digest, call } => Self::new(
-                Kind::Conflict,
-                "confirmation_required",
-                "This call must be confirmed. Nothing was sent.",
-            )
-            .with("digest", digest)
-            .hint("Show the preview to your user; then repeat the call with \"confirmed\": true.")
-            .next_call("POST", "/v1/preview", Some(call)),
+            RunError::ConfirmationRequired { digest, call } => confirmation_required(digest, call),
             RunError::DigestMismatch { named, digest } => Self::new(
                 Kind::Conflict,
                 "digest_mismatch",
@@ -178,6 +185,17 @@ impl From<RunError> for Problem {
             RunError::Sealing(error) => error.into(),
             RunError::Fault(fault) => fault.into(),
         }
+    }
+}
+
+fn confirmation_required(digest: String, call: Option<Value>) -> Problem {
+    let words = "This call must be confirmed. Nothing was sent.";
+    let problem = Problem::new(Kind::Conflict, "confirmation_required", words)
+        .with("digest", digest)
+        .hint("Show the preview to your user; then repeat the call with \"confirmed\": true.");
+    match call {
+        Some(call) => problem.next_call("POST", "/v1/preview", Some(call)),
+        None => problem,
     }
 }
 

@@ -1,8 +1,8 @@
 use clawlink_manifest::Effect;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::id::ExecutionId;
+use crate::id::{ExecutionId, FileId};
 use crate::ports::storage::{Connection, ExecutionStatus};
 use crate::time::UnixMs;
 
@@ -54,6 +54,35 @@ impl Account {
     }
 }
 
+/// A file that a tool fetched, as it is told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileHandle {
+    /// Its handle: an argument of another call.
+    pub handle: FileId,
+    /// Its name.
+    pub name: String,
+    /// Its content type.
+    pub mimetype: String,
+    /// Its length.
+    pub bytes: usize,
+    /// Opens it without a credential, until it ends.
+    pub url: String,
+    /// When it ends.
+    pub expires_at: UnixMs,
+}
+
+impl FileHandle {
+    /// As on the wire: its end in ISO 8601.
+    #[must_use]
+    pub fn describe(&self) -> Value {
+        let Self { handle, name, mimetype, bytes, url, expires_at } = self;
+        json!({
+            "handle": handle, "name": name, "mimetype": mimetype, "bytes": bytes, "url": url,
+            "expires_at": expires_at.to_iso(),
+        })
+    }
+}
+
 /// What is told of an execution that was sent.
 #[derive(Clone, Debug)]
 pub struct Receipt {
@@ -77,6 +106,8 @@ pub struct Receipt {
     pub truncated: Option<Value>,
     /// Where the list goes on.
     pub next_cursor: Option<String>,
+    /// Files that were fetched.
+    pub files: Vec<FileHandle>,
     /// Every request that was sent.
     pub attempts: Vec<Attempt>,
     /// The app's status.

@@ -4,8 +4,9 @@ use serde_json::Value;
 use super::claim::describe;
 use super::error::RunError;
 use super::execute::{Output, Promise};
+use super::hand_out::hand_out;
 use super::keep_rest::keep_rest;
-use super::receipt::{Account, Attempt, Receipt};
+use super::receipt::{Account, Attempt, FileHandle, Receipt};
 use super::send::{End, Sent};
 use super::turn::make_next;
 use crate::bodies::keep_body;
@@ -29,6 +30,8 @@ struct Answer {
     output: Value,
     truncated: Option<Value>,
     next_cursor: Option<String>,
+    #[serde(default)]
+    files: Vec<FileHandle>,
 }
 
 /// Records how an execution ended, and turns its end into the receipt or the error that the caller gets.
@@ -72,6 +75,7 @@ pub(super) async fn record(
         output: answer.output,
         truncated: answer.truncated,
         next_cursor: answer.next_cursor,
+        files: answer.files,
         attempts: sent.attempts,
         upstream_status: incoming.status,
         upstream_request_id: finish.upstream_request_id,
@@ -108,7 +112,15 @@ async fn shape_answer(
     }
     let next = shaped.next_cursor.map(|place| make_next(house, device, promise, &place)).transpose();
     let next_cursor = next.map_err(SealingError::from)?;
-    Ok(Answer { output: shaped.output, truncated: shaped.truncated, next_cursor })
+    let mut files = Vec::new();
+    if let Some(file) = shaped.file.take() {
+        let handle = hand_out(house, device, file).await?;
+        if let Some(members) = shaped.output.as_object_mut() {
+            members.insert("file".to_owned(), handle.handle.as_str().into());
+        }
+        files.push(handle);
+    }
+    Ok(Answer { output: shaped.output, truncated: shaped.truncated, next_cursor, files })
 }
 
 fn describe_end(
@@ -207,6 +219,7 @@ pub(super) fn replay(house: &House, promise: &Promise<'_>, known: &Execution) ->
         output: answer.output,
         truncated: answer.truncated,
         next_cursor: answer.next_cursor,
+        files: answer.files,
         attempts: serde_json::from_str::<Vec<Attempt>>(&known.attempts).unwrap_or_default(),
         upstream_status: known.upstream_status.unwrap_or(0),
         upstream_request_id: known.upstream_request_id.clone(),

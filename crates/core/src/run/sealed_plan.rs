@@ -12,6 +12,9 @@ fn context<'a>(id: &'a str, user: &'a UserId) -> ColumnContext<'a> {
     ColumnContext { table: "approvals", column: "sealed_plan", row_id: id, user: Some(user) }
 }
 
+/// Longest body of a plan that is kept, in bytes: sealed, it must fit into a row of 2 MB.
+pub(super) const PLAN_MAX_BYTES: usize = 768 * 1024;
+
 /// A call as it was shown, ready to be run.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Shown {

@@ -23,5 +23,7 @@ pub(super) fn read(field: &mut Reader<'_>) -> Field {
         from: field.text_or("from", ""),
         one_of: field.text_or("one_of", ""),
         masked: field.flag_or("masked", false),
+        max_bytes: field.integer_or("max_bytes", 20 * 1024 * 1024),
+        mime: field.texts("mime"),
     }
 }

@@ -1,7 +1,9 @@
 use super::field;
 use super::reader::Reader;
 use crate::flaw::Report;
-use crate::{Constant, Effect, Encode, Example, FieldPlace, Output, Text, Tool, Verify};
+use crate::{
+    Constant, Effect, Encode, Example, FieldPlace, FileEncoding, FileOutput, Output, Text, Tool, Verify,
+};
 
 /// Reads `tools/<verb>.toml`; the revision is still missing.
 pub(super) fn read(slug: &str, verb: &str, text: &str, report: &Report) -> Tool {
@@ -67,9 +69,11 @@ fn check_effect(top: &mut Reader<'_>, tool: &Tool) {
 fn encode(top: &mut Reader<'_>, tool: &Tool) -> Encode {
     let has_body = tool.fields.iter().any(|field| field.place == FieldPlace::Body)
         || tool.constants.iter().any(|constant| matches!(constant, Constant::Body(..)));
+    let has_file = tool.fields.iter().any(|field| field.place == FieldPlace::Body && field.takes_files());
     let default = match (has_body, tool.before.is_empty(), tool.query.is_empty()) {
         (_, _, false) => Encode::Graphql,
         (_, false, _) => Encode::Raw,
+        (true, ..) if has_file => Encode::Multipart,
         (true, ..) => Encode::Json,
         (false, ..) => Encode::None,
     };
@@ -93,6 +97,16 @@ fn output(output: &mut Reader<'_>) -> Output {
         page: output.text_or("page", ""),
         location: output.flag_or("location", false),
         max_bytes: output.integer_or("max_bytes", 10_240),
+        file: output.table("file", file),
+    }
+}
+
+fn file(file: &mut Reader<'_>) -> FileOutput {
+    FileOutput {
+        encoding: file.word("as", FileEncoding::Binary),
+        ptr: file.text_or("ptr", ""),
+        mime: file.text_or("mime", "application/octet-stream"),
+        name: file.text_or("name", ""),
     }
 }
 
@@ -104,6 +118,7 @@ fn whole() -> Output {
         page: Text::default(),
         location: false,
         max_bytes: 10_240,
+        file: None,
     }
 }
 

@@ -6,11 +6,12 @@ use serde_json::Value;
 
 use super::references::slots;
 use crate::flaw::Report;
-use crate::{App, Constant, Encode, Field, FieldKind, FieldPlace, Part, Tool};
+use crate::{App, Constant, Encode, Field, FieldKind, FieldPlace, FileEncoding, FileOutput, Part, Tool};
 
 pub(super) fn tool(app: &App, tool: &Tool, report: &Report) {
     placeholders(app, tool, report);
     locations(tool, report);
+    file_bodies(tool, report);
     if matches!(tool.method.as_ref(), "GET" | "HEAD") {
         report.require(tool.encode == Encode::None, "L7", "encode", || {
             format!("{} cannot have a body", tool.method)
@@ -42,6 +43,25 @@ fn placeholders(app: &App, tool: &Tool, report: &Report) {
             format!("{{{slot}}} stands in the path or among the path fields, not in both"),
         );
     }
+}
+
+/// A file is a part of a multipart body, or what a hook makes of it; one file may be the base64 text of a JSON member.
+fn file_bodies(tool: &Tool, report: &Report) {
+    let in_body = tool.fields.iter().filter(|field| field.takes_files() && field.place == FieldPlace::Body);
+    for field in in_body {
+        let fits = match tool.encode {
+            Encode::Multipart => true,
+            Encode::Json => field.kind == FieldKind::File,
+            _ => false,
+        };
+        report.require(fits, "L7", &format!("field.{}.in", field.name), || {
+            "a multipart body, or a JSON body for a single file, expected".to_owned()
+        });
+    }
+    let binary = |file: &FileOutput| (file.encoding == FileEncoding::Binary) == file.ptr.is_empty();
+    report.require(tool.output.file.as_ref().is_none_or(binary), "L1", "output.file.ptr", || {
+        "expected for base64, and for nothing else".to_owned()
+    });
 }
 
 /// Two values for one place would overwrite each other.
@@ -97,6 +117,10 @@ fn field(field: &Field, report: &Report) {
     report.require(field.of != Some(FieldKind::Array), "L16", &key("of"), || {
         "no array of arrays expected".to_owned()
     });
+    let placed = !field.takes_files() || matches!(field.place, FieldPlace::Body | FieldPlace::Hook);
+    report.require(placed, "L7", &key("in"), || "body or hook expected for a file".to_owned());
+    let whole = !field.takes_files() || (field.default.is_none() && field.choices.is_empty());
+    report.require(whole, "L16", &key("default"), || "neither default nor choices for a file".to_owned());
     report
         .require(!field.description.is_empty(), "L16", &key("description"), || "a text expected".to_owned());
     for (name, value) in [("default", &field.default), ("example", &field.example)] {
@@ -115,7 +139,7 @@ fn is_a(kind: FieldKind, value: &Value) -> bool {
         FieldKind::Number => value.is_number(),
         FieldKind::Boolean => value.is_boolean(),
         FieldKind::Array => value.is_array(),
-        FieldKind::Object => value.is_object(),
+        FieldKind::Object | FieldKind::File => value.is_object(),
     }
 }
 

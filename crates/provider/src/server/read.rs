@@ -9,7 +9,7 @@ use tokio::net::TcpStream;
 use crate::model::{Listener, Request};
 
 const MOST_HEAD_BYTES: usize = 64 << 10;
-const MOST_BODY_BYTES: usize = 16 << 20;
+const MOST_BODY_BYTES: usize = 32 << 20;
 
 /// A socket, and what was read from it but not used yet.
 pub(crate) struct Wire {

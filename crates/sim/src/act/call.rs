@@ -45,7 +45,7 @@ impl Task {
     fn call(&self) -> Call {
         let (tool, arguments) = self.tool();
         let connection = (!self.unnamed).then(|| self.connection.id.to_string());
-        Call { tool, arguments, connection, cursor: None }
+        Call { tool, arguments, connection, ..Call::default() }
     }
 
     /// The write as it stands in the books, under the key its row will have.
@@ -61,7 +61,7 @@ impl Task {
             return Ok(Instruction::Call { call, confirmed: false, digest: None, key: None });
         };
         if self.previewed
-            && let Some(token) = preview(house, &self.person.device, &call).await?.confirm_token
+            && let Some(token) = preview(house, &self.person.device, call.clone()).await?.confirm_token
         {
             // Exposed to be handed back by the client it was made for, and to be hashed as its row's key.
             let confirm_token = Secret::new(token.expose().clone());

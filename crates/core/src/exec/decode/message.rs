@@ -3,8 +3,11 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use percent_encoding::percent_decode_str;
+
 use super::Passage;
 use super::words::decode_words;
+use crate::vault::sha256_hex;
 
 /// Parts within parts that are still read.
 const MOST_DEPTH: u8 = 5;
@@ -49,19 +52,27 @@ fn leaf(head: &Head, content_type: &str, body: &[u8]) -> Passage {
     let disposition = find(head, "content-disposition").unwrap_or_default();
     let body = decode_transfer(find(head, "content-transfer-encoding").unwrap_or_default(), body);
     let kind = content_type.split(';').next().unwrap_or_default().trim();
+    let file = parameter(disposition, "filename").or_else(|| extended(disposition));
     let name = parameter(disposition, "name").unwrap_or_else(|| match kind {
+        _ if file.is_some() => "File".to_owned(),
         "text/plain" => "Text".to_owned(),
         "text/html" => "HTML".to_owned(),
         other => other.to_owned(),
     });
-    match (parameter(disposition, "filename"), String::from_utf8(body)) {
+    match (file, std::str::from_utf8(&body)) {
         (None, Ok(text)) => Passage::new(name, text),
-        (file, body) => {
-            let bytes = body.map_or_else(|error| error.as_bytes().len(), |text| text.len());
+        (file, _) => {
             let file = file.map(|file| format!("{file}, ")).unwrap_or_default();
-            Passage::new(name, format!("{file}{kind}, {bytes} bytes"))
+            Passage::new(name, format!("{file}{kind}, {} bytes, sha256 {}", body.len(), sha256_hex(&body)))
         }
     }
+}
+
+/// A file name that is not ASCII: `filename*=UTF-8''Pl%C3%A4ne.txt`, RFC 2231.
+fn extended(disposition: &str) -> Option<String> {
+    let encoded = parameter(disposition, "filename*")?;
+    let text = percent_decode_str(encoded.strip_prefix("UTF-8''")?).decode_utf8().ok()?;
+    Some(text.into_owned())
 }
 
 fn decode_transfer(encoding: &str, body: &[u8]) -> Vec<u8> {
@@ -107,8 +118,15 @@ fn split_parts<'b>(body: &'b [u8], boundary: &str) -> Vec<&'b [u8]> {
 }
 
 fn split_once<'b>(bytes: &'b [u8], line: &[u8]) -> Option<(&'b [u8], &'b [u8])> {
-    let at = bytes.windows(line.len()).position(|window| window == line)?;
-    Some((bytes.get(..at)?, bytes.get(at + line.len()..)?))
+    let first = *line.first()?;
+    let mut at = 0;
+    loop {
+        at += bytes.get(at..)?.iter().position(|byte| *byte == first)?;
+        if bytes.get(at..)?.starts_with(line) {
+            return Some((bytes.get(..at)?, bytes.get(at + line.len()..)?));
+        }
+        at += 1;
+    }
 }
 
 fn find<'h>(head: &'h Head, name: &str) -> Option<&'h str> {

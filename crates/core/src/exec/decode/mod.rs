@@ -149,7 +149,16 @@ mod tests {
         let body = b"--b\r\nContent-Disposition: form-data; name=\"channel\"\r\n\r\n#general\r\n--b\r\n\
             Content-Disposition: form-data; name=\"file\"; filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\n\x89PNG\r\n--b--\r\n";
         let told = read("multipart/form-data; boundary=b", body);
-        assert_eq!(told, pairs(&[("channel", "#general"), ("file", "a.png, image/png, 4 bytes")]));
+        assert_eq!(
+            told,
+            pairs(&[
+                ("channel", "#general"),
+                (
+                    "file",
+                    "a.png, image/png, 4 bytes, sha256 0f4636c78f65d3639ece5a064b5ae753e3408614a14fb18ab4d7540d2c248543"
+                )
+            ])
+        );
     }
 
     #[test]

@@ -2,14 +2,17 @@
 
 use std::borrow::Cow;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use clawlink_manifest::hook::RequestParts;
-use clawlink_manifest::{Constant, Encode, FieldPlace, InjectPlace, Join, Part};
+use clawlink_manifest::{Constant, Encode, Field, FieldPlace, InjectPlace, Join, Part as Place};
 use serde_json::{Value, json};
 
 use super::place::place;
 use super::query::Pairs;
 use super::{Arguments, Call, Extra, RenderError, inject, upstream};
-use crate::exec::json::{excerpt, inner as json_inner, pointer_to};
+use crate::exec::json::{excerpt, inner as json_inner, pointer_to, text_of};
+use crate::exec::multipart::{Part, write};
 use crate::exec::slot::{Slot, SlotName, SlotPart, SlotValue, Slotted};
 use crate::exec::validate::{ArgumentCode, GOT_MAX, InvalidArgument};
 
@@ -42,9 +45,14 @@ pub(super) fn render(
             (request.to_string().into_bytes(), Cow::Borrowed(JSON))
         }
         Encode::Form => (form(call, arguments, extra)?.into_bytes(), Cow::Borrowed(FORM)),
+        Encode::Multipart => {
+            let (bytes, content_type) = multipart(call, arguments, extra)?;
+            (bytes, Cow::Owned(content_type))
+        }
         Encode::Raw => (Vec::new(), call.tool.content_type.clone()),
     };
-    let mut parts = RequestParts { body: bytes, content_type: content_type.into_owned() };
+    let mut parts =
+        RequestParts { body: bytes, content_type: content_type.into_owned(), files: call.files.to_vec() };
     run_hook(call, &mut parts, arguments)?;
     let has_body = !parts.body.is_empty();
     let mut body =
@@ -80,10 +88,49 @@ fn values(
             values.push((pointer.to_string(), value));
         }
     }
-    let given = call.given(FieldPlace::Body, arguments);
-    values.extend(given.map(|(field, value)| (pointer(upstream(field)), value.clone())));
+    for (field, value) in call.given(FieldPlace::Body, arguments) {
+        let value = if field.takes_files() { base64_of(call, field, value)? } else { value.clone() };
+        values.push((pointer(upstream(field)), value));
+    }
     values.extend(extra.map(|(_, key, value)| (pointer(key), value.clone())));
     Ok(values)
+}
+
+/// A file as the base64 text of a JSON member.
+fn base64_of(call: Call<'_>, field: &Field, value: &Value) -> Result<Value, RenderError> {
+    let file = call.files.iter().find(|file| file.field == field.name);
+    file.map(|file| Value::from(STANDARD.encode(&file.bytes)))
+        .ok_or_else(|| RenderError::refused(field, "a file", value))
+}
+
+/// A part each value: constants, then the fields in authoring order, lists as parts of the same name, files with theirs.
+fn multipart(
+    call: Call<'_>,
+    arguments: &Arguments,
+    extra: Option<&Extra>,
+) -> Result<(Vec<u8>, String), RenderError> {
+    let mut parts = Vec::new();
+    for constant in call.tool.constants.iter() {
+        if let Constant::Body(pointer, text) = constant {
+            let value = serde_json::from_str::<Value>(text).unwrap_or_default();
+            parts.push(Part::text(pointer.trim_start_matches('/'), &text_of(&value)));
+        }
+    }
+    for (field, value) in call.given(FieldPlace::Body, arguments) {
+        let name = upstream(field).trim_start_matches('/');
+        if field.takes_files() {
+            let files: Vec<_> = call.files.iter().filter(|file| file.field == field.name).collect();
+            if files.is_empty() {
+                return Err(RenderError::refused(field, "a file", value));
+            }
+            parts.extend(files.into_iter().map(|file| Part::file(name, file)));
+        } else {
+            let values = value.as_array().map_or_else(|| std::slice::from_ref(value), Vec::as_slice);
+            parts.extend(values.iter().map(|value| Part::text(name, &text_of(value))));
+        }
+    }
+    parts.extend(extra.map(|(_, key, value)| Part::text(key, &text_of(value))));
+    Ok(write(&parts))
 }
 
 fn pointer(upstream: &str) -> String {
@@ -153,7 +200,7 @@ impl Body {
                 self.content_type.get_or_insert_with(|| FORM.to_owned());
                 (SlotPart::FormBody, whole, "")
             }
-            Encode::Graphql | Encode::Raw => return None,
+            Encode::Graphql | Encode::Multipart | Encode::Raw => return None,
         };
         whole.push(tail);
         self.slots.extend(whole.slots_in(&part));
@@ -168,7 +215,7 @@ fn append_slots(call: Call<'_>, body: &mut Body) -> Result<(), RenderError> {
         let added = body.append(call.tool.encode, &inject.name, &inject::value(call, inject));
         added.ok_or_else(|| call.fault(format!("its body has no place for {}", inject.name)))?;
     }
-    let Some(name) = call.key_name(Part::Body) else { return Ok(()) };
+    let Some(name) = call.key_name(Place::Body) else { return Ok(()) };
     let mut key = Slotted::default();
     key.push_slot(SlotValue::Plain(SlotName::IdempotencyKey));
     let encode = call.tool.encode;

@@ -16,7 +16,7 @@ mod query;
 #[cfg(test)]
 mod tests;
 
-use clawlink_manifest::hook::Hooks;
+use clawlink_manifest::hook::{FilePart, Hooks};
 use clawlink_manifest::{App, Effect, Field, FieldPlace, Part, Tool};
 use serde_json::{Map, Value};
 
@@ -56,10 +56,35 @@ pub fn render(
     hooks: Hooks,
     cursor: Option<&str>,
 ) -> Result<Plan, RenderError> {
-    let call = Call { app, tool, target, hooks };
-    let mut arguments = arguments.clone();
+    render_given(app, tool, &Given { arguments, files: &[], cursor }, target, hooks)
+}
+
+/// What a call gave.
+#[derive(Clone, Copy, Debug)]
+pub struct Given<'a> {
+    /// The checked arguments; a file stands among them as its name, type, length and hash.
+    pub arguments: &'a Map<String, Value>,
+    /// The bytes of those files.
+    pub files: &'a [FilePart],
+    /// Where an earlier list goes on.
+    pub cursor: Option<&'a str>,
+}
+
+/// As [`render`], with files.
+///
+/// # Errors
+/// As of [`render`].
+pub fn render_given(
+    app: &App,
+    tool: &Tool,
+    given: &Given<'_>,
+    target: &Target,
+    hooks: Hooks,
+) -> Result<Plan, RenderError> {
+    let call = Call { app, tool, target, hooks, files: given.files };
+    let mut arguments = given.arguments.clone();
     let (mut extra, mut next) = (None, None);
-    match cursor.map(|cursor| turn(app, tool, cursor)).transpose()? {
+    match given.cursor.map(|cursor| turn(app, tool, cursor)).transpose()? {
         Some(Turn::Argument(name, value)) => {
             arguments.insert(name, value);
         }
@@ -77,6 +102,7 @@ struct Call<'a> {
     tool: &'a Tool,
     target: &'a Target,
     hooks: Hooks,
+    files: &'a [FilePart],
 }
 
 impl<'a> Call<'a> {
@@ -151,11 +177,17 @@ fn upstream(field: &Field) -> &str {
     if field.upstream.is_empty() { &field.name } else { &field.upstream }
 }
 
+/// A value in a sentence; a file is its name.
+fn one_line(value: &Value) -> String {
+    let name = value.get("name").filter(|_| value.get("sha256").is_some());
+    text_of(name.unwrap_or(value)).into_owned()
+}
+
 /// What a person reads before the call runs: the tool's sentence with arguments, or its title.
 fn summary(tool: &Tool, arguments: &Arguments) -> String {
     let shown = |value: &Value| match value {
-        Value::Array(items) => items.iter().map(text_of).collect::<Vec<_>>().join(", "),
-        other => text_of(other).into_owned(),
+        Value::Array(items) => items.iter().map(one_line).collect::<Vec<_>>().join(", "),
+        other => one_line(other),
     };
     let hidden = |name: &str| tool.fields.iter().any(|field| field.name == name && field.masked);
     let find = |name: &str| match arguments.get(name) {

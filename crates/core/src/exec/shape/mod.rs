@@ -1,6 +1,7 @@
 //! From a successful answer to what the agent reads: projected, paged, and never too long.
 
 mod cut;
+mod file;
 mod members;
 
 use clawlink_manifest::hook::{After, Hooks};
@@ -9,6 +10,7 @@ use serde_json::{Map, Value, json};
 
 pub(in crate::exec) use self::cut::cut_items;
 pub use self::cut::shorten;
+pub use self::file::FoundFile;
 pub(in crate::exec) use self::members::Members;
 use super::json::read;
 use super::page::{Turned, next_cursor};
@@ -47,6 +49,8 @@ pub struct Shaped {
     pub whole: Option<Value>,
     /// Passed on unchanged, it asks for the next page.
     pub next_cursor: Option<String>,
+    /// A file that the answer held; the output tells its name, type and length.
+    pub file: Option<FoundFile>,
 }
 
 /// Why an answer that was no failure has no shape.
@@ -74,6 +78,9 @@ pub fn shape(
     if let Some(location) = answer.header("location").filter(|_| tool.output.location) {
         return Ok(Shaped::short(json!({ "location": location })));
     }
+    if let Some(output) = &tool.output.file {
+        return file::find(output, answer, asked.arguments).map(Shaped::file);
+    }
     let Some(document) = document(tool, answer)? else { return Ok(as_text(tool, answer, asked)) };
     let hook = find_hook(app, tool, hooks)?;
     let shown = || {
@@ -96,13 +103,19 @@ pub fn shape(
         url: asked.url,
     };
     let next_cursor = next_cursor(app, tool, &turned(items));
-    Ok(Shaped { output, truncated, whole, next_cursor })
+    Ok(Shaped { output, truncated, whole, next_cursor, file: None })
 }
 
 impl Shaped {
     /// All of a result that cannot be long.
     const fn short(output: Value) -> Self {
-        Self { output, truncated: None, whole: None, next_cursor: None }
+        Self { output, truncated: None, whole: None, next_cursor: None, file: None }
+    }
+
+    /// What is told of a file.
+    fn file(file: FoundFile) -> Self {
+        let told = json!({ "name": file.name, "mimetype": file.mimetype, "bytes": file.bytes.len() });
+        Self { file: Some(file), ..Self::short(told) }
     }
 }
 
@@ -179,7 +192,7 @@ fn as_text(tool: &Tool, answer: &Incoming, asked: &Asked<'_>) -> Shaped {
     };
     let whole = output.clone();
     let truncated = shorten(&mut output, max_bytes(tool, asked));
-    Shaped { output, whole: truncated.is_some().then_some(whole), truncated, next_cursor: None }
+    Shaped { output, whole: truncated.is_some().then_some(whole), truncated, next_cursor: None, file: None }
 }
 
 #[cfg(test)]

@@ -166,6 +166,7 @@ pub(super) const fn kind_name(kind: FieldKind) -> &'static str {
         FieldKind::Boolean => "true or false",
         FieldKind::Array => "an array",
         FieldKind::Object => "an object",
+        FieldKind::File => "a file: an object with `data`, `url` or `file`",
     }
 }
 

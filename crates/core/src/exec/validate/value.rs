@@ -81,7 +81,7 @@ fn is_kind(kind: FieldKind, value: &Value) -> bool {
         FieldKind::Number => value.is_number(),
         FieldKind::Boolean => value.is_boolean(),
         FieldKind::Array => value.is_array(),
-        FieldKind::Object => value.is_object(),
+        FieldKind::Object | FieldKind::File => value.is_object(),
     }
 }
 

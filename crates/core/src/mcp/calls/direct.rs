@@ -96,12 +96,13 @@ pub(super) async fn call(
         arguments: own,
         connection: text(CONNECTION.name),
         cursor: text(CURSOR.name),
+        ..Call::default()
     };
     if tool.effect.is_read() {
         return read_pinned(turn, tool, given, call).await;
     }
     if flag("clawlink_preview") {
-        let previewed = render(house, device, &call).await?;
+        let previewed = render(house, device, call.clone()).await?;
         let mut report = preview::describe(&call, &previewed.prepared, previewed.expires_at);
         // `run_write_tool` does not stand beside pinned tools: the same tool is called again, with the digest.
         report.next = Some(again(tool, given, &previewed.prepared.digest));

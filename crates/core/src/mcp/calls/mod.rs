@@ -143,5 +143,6 @@ fn read_call(arguments: &Arguments<'_>) -> crate::run::Call {
         arguments: arguments.object("arguments"),
         connection: arguments.text("connection").map(str::to_owned),
         cursor: arguments.text("cursor").map(str::to_owned),
+        ..crate::run::Call::default()
     }
 }

@@ -18,7 +18,7 @@ pub(super) async fn preview_tool(
     arguments: &Arguments<'_>,
 ) -> Result<Report, Problem> {
     let call = read_call(arguments);
-    let previewed = preview(house, device, &call).await?;
+    let previewed = preview(house, device, call.clone()).await?;
     Ok(describe(&call, &previewed.prepared, previewed.expires_at))
 }
 

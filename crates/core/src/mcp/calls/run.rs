@@ -9,7 +9,9 @@ use crate::mcp::report::{Page, Report};
 use crate::ports::House;
 use crate::ports::storage::Device;
 use crate::problem::{Kind, Problem};
-use crate::run::{Call, Execute, Instruction, Output, Receipt, derive_key, execute, find_tool, prepare};
+use crate::run::{
+    Call, Execute, FileHandle, Instruction, Output, Receipt, derive_key, execute, find_tool, prepare, take,
+};
 
 /// Largest concise result in bytes: clients cut longer ones, and not at the border of a record.
 const CONCISE_BYTES: u32 = 10 * 1024;
@@ -94,6 +96,7 @@ pub(super) async fn write(
     promised: Promised,
 ) -> Result<Report, Problem> {
     let Promised { digest, confirmed, key } = promised;
+    let call = take(house, device, call).await?;
     let key = match key {
         Some(key) => key,
         None => derive_key(house, device, &prepare(house, device, &call).await?).await?,
@@ -121,6 +124,7 @@ fn describe(house: &House, device: &Device, receipt: Receipt, again: Value) -> R
             "The recorded outcome of an earlier call; nothing was sent again. A fresh idempotency_key sends it.",
         );
     }
+    report.files = receipt.files.iter().map(FileHandle::describe).collect();
     report.account = Some(receipt.account);
     report.execution = Some(receipt.execution.to_string());
     report.page = page;

@@ -5,6 +5,7 @@ mod fault;
 mod fields;
 mod files;
 mod messages;
+mod multipart;
 mod notes;
 mod page;
 mod route;

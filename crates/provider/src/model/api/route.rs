@@ -23,6 +23,8 @@ enum Operation<'a> {
     DeleteTask(&'a str),
     ListFiles,
     FindFile(&'a str),
+    CreateFile,
+    FetchFile(&'a str),
 }
 
 /// Answers a request to the API: find the operation, authenticate, act.
@@ -57,11 +59,13 @@ impl<'a> Operation<'a> {
             (["tasks", id, "complete"], "POST") => Ok(Self::CompleteTask(id)),
             (["tasks", id], "DELETE") => Ok(Self::DeleteTask(id)),
             (["files"], "GET") => Ok(Self::ListFiles),
+            (["files"], "POST") => Ok(Self::CreateFile),
+            (["files", id, "content"], "GET") => Ok(Self::FetchFile(id)),
             (["files", id], "GET") => Ok(Self::FindFile(id)),
             (["notes" | "messages" | "tasks" | "files"] | ["notes" | "tasks" | "files", _], _) => {
                 not_allowed()
             }
-            (["tasks", _, "complete"], _) => not_allowed(),
+            (["tasks", _, "complete"] | ["files", _, "content"], _) => not_allowed(),
             _ => Err(ApiFault::NotFound("such path")),
         }
     }
@@ -74,7 +78,8 @@ impl<'a> Operation<'a> {
             Self::SendMessage => "messages:write",
             Self::ListTasks => "tasks:read",
             Self::CreateTask | Self::CompleteTask(_) | Self::DeleteTask(_) => "tasks:write",
-            Self::ListFiles | Self::FindFile(_) => "files:read",
+            Self::ListFiles | Self::FindFile(_) | Self::FetchFile(_) => "files:read",
+            Self::CreateFile => "files:write",
         }
     }
 
@@ -99,6 +104,8 @@ impl<'a> Operation<'a> {
             Self::DeleteTask(id) => tasks::delete(workspace, id),
             Self::ListFiles => files::list(workspace, request),
             Self::FindFile(id) => files::find(workspace, id),
+            Self::CreateFile => files::create(workspace, request, now_ms),
+            Self::FetchFile(id) => files::fetch(workspace, id),
         }
     }
 }

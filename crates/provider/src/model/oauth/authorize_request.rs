@@ -6,14 +6,15 @@ use super::fault::OauthFault;
 use crate::model::Request;
 
 /// The scopes there are, and what they mean to a person.
-pub(crate) const SCOPES: [(&str, &str); 7] = [
+pub(crate) const SCOPES: [(&str, &str); 8] = [
     ("notes:read", "Read your notes"),
     ("notes:write", "Create, change and delete your notes"),
     ("messages:read", "Read messages in your channels"),
     ("messages:write", "Send messages in your name"),
     ("tasks:read", "Read your tasks"),
     ("tasks:write", "Create, complete and delete your tasks"),
-    ("files:read", "See the names and sizes of your files"),
+    ("files:read", "See and fetch your files"),
+    ("files:write", "Upload files"),
 ];
 
 /// A checked authorization request, RFC 6749 §4.1.1.

@@ -1,7 +1,7 @@
 //! The browser tests: the pages in Chromium, driven by playwright-core.
 
-use super::steps::Steps;
 use super::start_instance;
+use super::steps::Steps;
 use crate::failure::Failure;
 use crate::instance::Consent;
 use crate::sh::Sh;
