@@ -4,6 +4,8 @@
 //! its own account at the provider and its own markers, so all run side by side.
 
 #[cfg(test)]
+mod approvals;
+#[cfg(test)]
 mod bad_input;
 #[cfg(test)]
 mod every_app;

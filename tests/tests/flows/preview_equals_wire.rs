@@ -17,7 +17,7 @@ const OF_THE_RUNTIME: [&str; 3] = ["host", "content-length", "cf-worker"];
 
 #[tokio::test]
 async fn every_tool_sends_what_its_preview_shows() -> Outcome {
-    let mut scene = Scene::connected().await?;
+    let mut scene = Scene::trusted().await?;
     let workbench = Proof::token(newest_token(&scene).await?);
     let mut credentials = vec![("workbench".to_owned(), workbench)];
     for app in scene.agent.get("/v1/apps").await?.at("/items").as_array().unwrap() {
