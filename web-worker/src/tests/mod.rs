@@ -1,5 +1,6 @@
 //! The site through its router, natively: real domain, real SQL, scripted apps.
 
+mod approving;
 mod audit;
 mod bodies;
 mod client_key;
