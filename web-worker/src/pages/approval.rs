@@ -2,7 +2,6 @@
 
 use askama::Template;
 use clawlink_core::exec::decode::Passage;
-use clawlink_core::ports::storage::ApprovalStatus;
 
 use super::activity_detail::RequestView;
 use super::{
@@ -66,6 +65,8 @@ impl ApprovalPage {
     /// Every state, named.
     #[must_use]
     pub fn samples() -> Vec<(&'static str, Self)> {
+        use clawlink_core::ports::storage::ApprovalStatus;
+
         use clawlink_manifest::Effect;
         let open = |obstacle: &str, wants_tick, error: &str| ApprovalState::Open {
             until: "25 Nov 2026, 15:31 UTC".to_owned(),
@@ -131,7 +132,11 @@ impl ApprovalPage {
         ]
     }
 
-    fn sample(status: ApprovalStatus, effect: clawlink_manifest::Effect, state: ApprovalState) -> Self {
+    fn sample(
+        status: clawlink_core::ports::storage::ApprovalStatus,
+        effect: clawlink_manifest::Effect,
+        state: ApprovalState,
+    ) -> Self {
         use super::part::sample;
         let passage = |name: &str, value: &str| Passage { name: name.to_owned(), value: value.to_owned() };
         Self {

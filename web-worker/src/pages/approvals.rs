@@ -1,7 +1,6 @@
 //! `/dashboard/approvals`: what agents want to do and may not by themselves.
 
 use askama::Template;
-use clawlink_core::ports::storage::ApprovalStatus;
 
 use super::{
     asset, filters,
@@ -41,6 +40,8 @@ impl Approvals {
     /// Every state, named.
     #[must_use]
     pub fn samples() -> Vec<(&'static str, Self)> {
+        use clawlink_core::ports::storage::ApprovalStatus;
+
         use super::part::sample;
         let row = |title: &str, app: &str, status| ApprovalRow {
             url: "/dashboard/approvals/apr_1".to_owned(),
