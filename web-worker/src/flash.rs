@@ -12,6 +12,12 @@ pub(crate) enum Flash {
     Renamed,
     MadeDefault,
     DeviceRevoked,
+    DeviceChanged,
+    Paused,
+    Resumed,
+    Approved,
+    Declined,
+    NotDecided,
     OauthAppAdded,
     OauthAppRemoved,
     OauthAppInUse,
@@ -22,10 +28,16 @@ pub(crate) enum Flash {
 }
 
 impl Flash {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 16] = [
         Self::Renamed,
         Self::MadeDefault,
         Self::DeviceRevoked,
+        Self::DeviceChanged,
+        Self::Paused,
+        Self::Resumed,
+        Self::Approved,
+        Self::Declined,
+        Self::NotDecided,
         Self::OauthAppAdded,
         Self::OauthAppRemoved,
         Self::OauthAppInUse,
@@ -40,6 +52,12 @@ impl Flash {
             Self::Renamed => "renamed",
             Self::MadeDefault => "made-default",
             Self::DeviceRevoked => "device-revoked",
+            Self::DeviceChanged => "device-changed",
+            Self::Paused => "paused",
+            Self::Resumed => "resumed",
+            Self::Approved => "approved",
+            Self::Declined => "declined",
+            Self::NotDecided => "not-decided",
             Self::OauthAppAdded => "oauth-app-added",
             Self::OauthAppRemoved => "oauth-app-removed",
             Self::OauthAppInUse => "oauth-app-in-use",
@@ -55,6 +73,12 @@ impl Flash {
             Self::Renamed => "Renamed.",
             Self::MadeDefault => "This account now acts when a call names none.",
             Self::DeviceRevoked => "Revoked. Writes stopped. Reads stop within 5 seconds.",
+            Self::DeviceChanged => "Saved. Its next call is decided by it.",
+            Self::Paused => "Paused. Nothing runs until you resume.",
+            Self::Resumed => "Agents run again.",
+            Self::Approved => "Approved, for once.",
+            Self::Declined => "Declined. The device is told.",
+            Self::NotDecided => "Nothing was decided: it no longer waits, or could not be sent.",
             Self::OauthAppAdded => "Added. New connections of the app go through it.",
             Self::OauthAppRemoved => "Removed. Its secret is destroyed.",
             Self::OauthAppInUse => {
@@ -68,7 +92,7 @@ impl Flash {
     }
 
     const fn tone(self) -> Tone {
-        if matches!(self, Self::OauthAppInUse) { Tone::Warn } else { Tone::Ok }
+        if matches!(self, Self::OauthAppInUse | Self::NotDecided) { Tone::Warn } else { Tone::Ok }
     }
 
     /// The cookie that carries it to the next page.

@@ -1,6 +1,8 @@
 //! The addresses of this worker. Pages and handlers get every URL from here.
 
-use clawlink_core::id::{ConnectionId, ConnectionSessionId, DeviceId, ExecutionId, OauthClientId};
+use clawlink_core::id::{
+    ApprovalId, ConnectionId, ConnectionSessionId, DeviceId, ExecutionId, OauthClientId,
+};
 
 pub(crate) const HOME: &str = "/";
 pub(crate) const SIGN_IN: &str = "/sign-in";
@@ -11,6 +13,9 @@ pub(crate) const DASHBOARD: &str = "/dashboard";
 pub(crate) const APPS: &str = "/dashboard/apps";
 pub(crate) const PUBLIC_APPS: &str = "/apps";
 pub(crate) const DEVICES: &str = "/dashboard/devices";
+pub(crate) const PAUSE: &str = "/dashboard/pause";
+pub(crate) const RESUME: &str = "/dashboard/resume";
+pub(crate) const APPROVALS: &str = "/dashboard/approvals";
 pub(crate) const KEYS: &str = "/dashboard/devices/keys";
 pub(crate) const OAUTH_APPS: &str = "/dashboard/settings/oauth-apps";
 pub(crate) const ACTIVITY: &str = "/dashboard/activity";
@@ -96,6 +101,46 @@ pub(crate) fn add_oauth_app(app: &str) -> String {
 /// Removes an own OAuth app (POST).
 pub(crate) fn remove_oauth_app(id: &OauthClientId) -> String {
     format!("{OAUTH_APPS}/{id}/remove")
+}
+
+/// A device's page.
+pub(crate) fn device(id: &DeviceId) -> String {
+    format!("{DEVICES}/{id}")
+}
+
+/// Chooses a device's policy (POST).
+pub(crate) fn device_policy(id: &DeviceId) -> String {
+    format!("{DEVICES}/{id}/policy")
+}
+
+/// Sets a rule for a device (POST).
+pub(crate) fn put_rule(id: &DeviceId) -> String {
+    format!("{DEVICES}/{id}/rules")
+}
+
+/// Removes a rule of a device (POST).
+pub(crate) fn remove_rule(id: &DeviceId) -> String {
+    format!("{DEVICES}/{id}/rules/remove")
+}
+
+/// The page on which a person decides.
+pub(crate) fn approval(id: &ApprovalId) -> String {
+    format!("{APPROVALS}/{id}")
+}
+
+/// A yes (POST).
+pub(crate) fn approve(id: &ApprovalId) -> String {
+    format!("{APPROVALS}/{id}/approve")
+}
+
+/// A no (POST).
+pub(crate) fn decline(id: &ApprovalId) -> String {
+    format!("{APPROVALS}/{id}/decline")
+}
+
+/// The questions before one.
+pub(crate) fn approvals_before(id: &ApprovalId) -> String {
+    with_query(APPROVALS, &[("cursor", id.as_str())])
 }
 
 /// An execution's page.

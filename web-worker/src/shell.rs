@@ -21,8 +21,9 @@ pub(crate) fn shell(
 ) -> Result<Shell, Problem> {
     let csrf =
         derive_csrf(&house.config.keyring, person).map_err(|error| Problem::internal(error.to_string()))?;
+    let waiting = person.waiting;
     let person = Person { email: person.user.email.clone(), csrf };
-    Ok(Shell { person: Some(person), notice: Flash::read(headers), ..bare(current, title) })
+    Ok(Shell { person: Some(person), waiting, notice: Flash::read(headers), ..bare(current, title) })
 }
 
 /// The shell of a page for whoever looks.
@@ -44,5 +45,5 @@ pub(crate) fn shell_for(
 
 /// A shell that needs nobody and nothing.
 pub(crate) fn bare(current: Nav, title: &str) -> Shell {
-    Shell { title: title.to_owned(), current, person: None, notice: None, theme: Theme::System }
+    Shell { title: title.to_owned(), current, person: None, waiting: 0, notice: None, theme: Theme::System }
 }

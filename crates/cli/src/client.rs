@@ -58,6 +58,17 @@ pub(crate) enum CallError {
     Unreadable(String),
 }
 
+impl CallError {
+    /// Whether the same question may be answered a little later.
+    pub(crate) const fn may_pass(&self) -> bool {
+        match self {
+            Self::NotSent { .. } | Self::Lost { .. } => true,
+            Self::Refused { status, .. } | Self::NotOurs { status, .. } => *status == 429 || *status >= 500,
+            Self::Unreadable(_) => false,
+        }
+    }
+}
+
 impl Client {
     /// Prepares a client; nothing is sent.
     ///

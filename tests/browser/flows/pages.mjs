@@ -53,7 +53,7 @@ async function* outside(visitor) {
 
 /** An account that has nothing yet. */
 async function* empty({ page }) {
-  for (const name of ["dashboard", "devices", "activity"]) {
+  for (const name of ["dashboard", "approvals", "devices", "activity"]) {
     await go(page, name === "dashboard" ? "/dashboard" : `/dashboard/${name}`);
     yield `${name}.empty`;
   }
@@ -124,6 +124,20 @@ async function* acting(visitor) {
     await go(page, path);
     yield name;
   }
+  const asked = await run(key, "workbench_delete_note", { note_id: "note_1" });
+  await go(page, "/dashboard/approvals");
+  yield "approvals";
+  await page.goto(asked.body.approval.url);
+  yield "approval.waiting";
+  await page.getByRole("button", { name: "Decline" }).click();
+  await page.getByText("You declined it").waitFor();
+  yield "approval.declined";
+  await go(page, "/dashboard/devices");
+  await page.getByRole("link", { name: "Claude Code on marlin" }).click();
+  await page.getByLabel("App, tool or pattern").fill("*_delete_*");
+  await page.getByRole("button", { name: "Add exception" }).click();
+  await page.getByText("Asks you each time").waitFor();
+  yield "device";
   await go(page, `/dashboard/activity/${body.execution_id}`);
   yield "activity_detail.done";
   await go(page, "/dashboard/activity?status=failed");

@@ -6,6 +6,8 @@
 #[cfg(test)]
 mod alarms;
 #[cfg(test)]
+mod approvals;
+#[cfg(test)]
 mod attacks;
 #[cfg(test)]
 mod bad_input;

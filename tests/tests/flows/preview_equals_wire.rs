@@ -17,10 +17,7 @@ const OF_THE_RUNTIME: [&str; 3] = ["host", "content-length", "cf-worker"];
 
 #[tokio::test]
 async fn every_tool_sends_what_its_preview_shows() -> Outcome {
-    let mut scene = Scene::connected().await?;
-    // What destroys is sent without an approval page only for a device that is trusted.
-    scene.agent = scene.person.pair("every tool", "trusted").await?;
-    scene.device = scene.agent.get("/v1/whoami").await?.text("/device/id")?.to_owned();
+    let mut scene = Scene::trusted().await?;
     let workbench = Proof::token(newest_token(&scene).await?);
     let mut credentials = vec![("workbench".to_owned(), workbench)];
     for app in scene.agent.get("/v1/apps").await?.at("/items").as_array().unwrap() {

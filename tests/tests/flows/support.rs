@@ -50,6 +50,14 @@ impl Scene {
         Ok((scene, client))
     }
 
+    /// The same, by a device that sends and deletes on its own word.
+    pub(crate) async fn trusted() -> Outcome<Self> {
+        let mut scene = Self::connected().await?;
+        scene.agent = scene.person.pair("trusted", "trusted").await?;
+        scene.device = scene.agent.get("/v1/whoami").await?.text("/device/id")?.to_owned();
+        Ok(scene)
+    }
+
     /// Connects Workbench by the link an agent gets.
     pub(crate) async fn connect_workbench(&mut self, account: &str) -> Outcome {
         let url = self.agent.connect_url("workbench").await?;

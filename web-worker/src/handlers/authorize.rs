@@ -28,12 +28,12 @@ use crate::words::{count, policies};
 pub(crate) struct Decision {
     #[serde(flatten)]
     params: AuthorizeParams,
-    #[serde(default = "standard")]
+    #[serde(default = "careful")]
     policy: Policy,
 }
 
-const fn standard() -> Policy {
-    Policy::Standard
+const fn careful() -> Policy {
+    Policy::Careful
 }
 
 /// A request, or the way to tell its client what is wrong with it.
@@ -63,7 +63,7 @@ pub(crate) async fn check(
     };
     let step = ConsentStep::Check {
         action: routes::AUTHORIZE_DECIDE.to_owned(),
-        policies: policies(Policy::Standard),
+        policies: policies(Policy::Careful),
         code: None,
         decline_action: routes::AUTHORIZE_DECLINE.to_owned(),
     };

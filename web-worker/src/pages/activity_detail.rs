@@ -20,6 +20,8 @@ pub struct ActivityDetail {
     pub outcome: String,
     /// How an unknown outcome can be settled (`Check with list messages`); `None` when there is nothing to settle.
     pub check: Option<Check>,
+    /// Who let it through, where a person did; `None` otherwise.
+    pub decision: Option<DecisionLine>,
     /// What happened, in order.
     pub steps: Vec<TimelineStep>,
     /// The request as planned, secrets as slots; `None` when it is not kept.
@@ -32,6 +34,15 @@ pub struct ActivityDetail {
     pub identifiers: Vec<Identifier>,
     /// The list it came from.
     pub back_url: String,
+}
+
+/// A person's decision on a call.
+#[derive(Clone, Debug)]
+pub struct DecisionLine {
+    /// `You approved it, 25 Nov 2026, 14:32 UTC`.
+    pub words: String,
+    /// The page of that decision.
+    pub url: String,
 }
 
 /// A way to settle an unknown outcome.
@@ -138,6 +149,10 @@ impl ActivityDetail {
             shell: super::part::sample::shell(&call.title, Nav::Activity),
             outcome: outcome.to_owned(),
             check: (call.status == Status::Unknown).then_some(check),
+            decision: (call.status == Status::Unknown).then(|| DecisionLine {
+                words: "You approved it, 25 Nov 2026, 14:30 UTC".to_owned(),
+                url: "/dashboard/approvals/apr_1".to_owned(),
+            }),
             steps: TimelineStep::samples(tone, outcome),
             request: (call.status != Status::Refused).then(RequestView::sample),
             answer: (call.status == Status::Done).then(|| AnswerView {
@@ -184,7 +199,7 @@ impl TimelineStep {
 
 #[cfg(any(test, feature = "gallery"))]
 impl RequestView {
-    fn sample() -> Self {
+    pub(crate) fn sample() -> Self {
         let header = |name: &str, value: &str, secret: &str| RequestHeader {
             name: name.to_owned(),
             value: value.to_owned(),

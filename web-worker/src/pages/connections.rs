@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::{
     asset, filters,
-    part::{Account, AppMark, Health, Nav, Parting, Shell},
+    part::{Account, AppMark, Health, Nav, Parting, Pause, Shell},
 };
 
 /// The home page.
@@ -76,15 +76,6 @@ pub struct Checklist {
     pub devices_url: String,
     /// One line that tries a read.
     pub try_command: String,
-}
-
-/// Stops every agent, or lets them go on.
-#[derive(Clone, Debug)]
-pub struct Pause {
-    /// Whether they are stopped now.
-    pub paused: bool,
-    /// Where the form posts to.
-    pub action: String,
 }
 
 impl Connections {

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::{
     asset, filters,
-    part::{Nav, PolicyChoice, Shell},
+    part::{Nav, Pause, PolicyChoice, Shell},
 };
 
 /// The devices, and the form for a new key.
@@ -15,6 +15,8 @@ pub struct Devices {
     pub shell: Shell,
     /// From [`sentence`].
     pub sentence: String,
+    /// Whether they are stopped, and the form that changes it; `None` while there is none.
+    pub pause: Option<Pause>,
     /// Live ones first, then revoked ones.
     pub devices: Vec<DeviceRow>,
     /// One line that pairs a command line, with this deployment's origin.
@@ -26,6 +28,8 @@ pub struct Devices {
 /// One device.
 #[derive(Clone, Debug)]
 pub struct DeviceRow {
+    /// Its page; empty for a revoked one.
+    pub url: String,
     /// Its name; foreign text.
     pub name: String,
     /// What it is.
@@ -99,9 +103,10 @@ pub struct NewKeyForm {
 
 /// What the page says first.
 #[must_use]
-pub fn sentence(devices: &[DeviceRow]) -> String {
+pub fn sentence(devices: &[DeviceRow], paused: bool) -> String {
     let live = devices.iter().filter(|device| matches!(device.standing, Standing::Live { .. })).count();
     match live {
+        _ if paused => "Paused: no device can act for you.".to_owned(),
         0 => "No device can act for you.".to_owned(),
         1 => "1 device can act for you.".to_owned(),
         many => format!("{many} devices can act for you."),
@@ -114,6 +119,11 @@ impl Devices {
     #[must_use]
     pub fn samples() -> Vec<(&'static str, Self)> {
         let device = |name: &str, family: Family, policy: &str, standing| DeviceRow {
+            url: if matches!(standing, Standing::Live { .. }) {
+                "/dashboard/devices/dev_1".to_owned()
+            } else {
+                String::new()
+            },
             name: name.to_owned(),
             family,
             key_hint: "cllk_live_8fK2…".to_owned(),
@@ -126,7 +136,9 @@ impl Devices {
         let live = || Standing::Live { revoke_action: "/dashboard/devices/dev_1/revoke".to_owned() };
         let page = |devices: Vec<DeviceRow>, error: &str| Self {
             shell: super::part::sample::shell("Devices", Nav::Devices),
-            sentence: sentence(&devices),
+            sentence: sentence(&devices, false),
+            pause: (!devices.is_empty())
+                .then(|| Pause { paused: false, action: "/dashboard/pause".to_owned() }),
             devices,
             pair_command: "clawlink login".to_owned(),
             new_key: NewKeyForm {
@@ -144,6 +156,14 @@ impl Devices {
         vec![
             ("empty", page(Vec::new(), "")),
             ("ready", page(devices.clone(), "")),
+            (
+                "paused",
+                Self {
+                    sentence: sentence(&devices, true),
+                    pause: Some(Pause { paused: true, action: "/dashboard/resume".to_owned() }),
+                    ..page(devices.clone(), "")
+                },
+            ),
             ("error", page(devices, "Give the key a name of 1 to 60 characters.")),
         ]
     }

@@ -3,9 +3,10 @@
 use askama::Template;
 
 use super::{
-    activity::Activity, activity_detail::ActivityDetail, app::App, apps::Apps, connect::ConnectPage,
-    connect_result::ConnectResult, connection::Connection, connections::Connections, consent::Consent,
-    consent_done::ConsentDone, devices::Devices, disconnect::Disconnect, error::ErrorPage, hand_off::HandOff,
+    activity::Activity, activity_detail::ActivityDetail, app::App, approval::ApprovalPage,
+    approvals::Approvals, apps::Apps, connect::ConnectPage, connect_result::ConnectResult,
+    connection::Connection, connections::Connections, consent::Consent, consent_done::ConsentDone,
+    device::DevicePage, devices::Devices, disconnect::Disconnect, error::ErrorPage, hand_off::HandOff,
     landing::Landing, mailbox::Mailbox, new_key::NewKey, oauth_apps::OauthApps, sign_in::SignIn,
 };
 
@@ -29,6 +30,8 @@ pub fn gallery() -> askama::Result<Vec<Sample>> {
         draw("activity", Activity::samples()),
         draw("activity_detail", ActivityDetail::samples()),
         draw("app", App::samples()),
+        draw("approval", ApprovalPage::samples()),
+        draw("approvals", Approvals::samples()),
         draw("apps", Apps::samples()),
         draw("connect", ConnectPage::samples()),
         draw("connect_result", ConnectResult::samples()),
@@ -36,6 +39,7 @@ pub fn gallery() -> askama::Result<Vec<Sample>> {
         draw("connections", Connections::samples()),
         draw("consent", Consent::samples()),
         draw("consent_done", ConsentDone::samples()),
+        draw("device", DevicePage::samples()),
         draw("devices", Devices::samples()),
         draw("disconnect", Disconnect::samples()),
         draw("error", ErrorPage::samples()),

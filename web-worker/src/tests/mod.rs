@@ -1,5 +1,6 @@
 //! The site through its router, natively: real domain, real SQL, scripted apps.
 
+mod approving;
 mod attacks;
 mod audit;
 mod bodies;

@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::{Map, Value, json};
 use tokio::time::sleep;
 
-use crate::client::{Answer, Call, CallError, Client};
+use crate::client::{Answer, Call, Client};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::visible;
@@ -94,20 +94,9 @@ async fn wait(client: &Client, mut session: ConnectSession) -> Result<(Answer, C
                     return Ok((answer, session));
                 }
             }
-            Err(error) if passing(&error) && failures < FAILURES_BORNE => failures += 1,
+            Err(error) if error.may_pass() && failures < FAILURES_BORNE => failures += 1,
             Err(error) => return Err(error.into()),
         }
-    }
-}
-
-/// Whether the next poll may succeed.
-const fn passing(error: &CallError) -> bool {
-    match error {
-        CallError::NotSent { .. } | CallError::Lost { .. } => true,
-        CallError::Refused { status, .. } | CallError::NotOurs { status, .. } => {
-            *status == 429 || *status >= 500
-        }
-        CallError::Unreadable(_) => false,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The command line: a file a command. Each asks the API, and returns the text to print.
 
+mod approvals;
 mod apps;
 mod audit;
 mod connect;
@@ -57,6 +58,7 @@ pub(crate) enum Command {
     Run(run::Run),
     Results(results::Results),
     Executions(executions::Executions),
+    Approvals(approvals::Approvals),
     Audit(audit::Audit),
     Logout(logout::Logout),
 }
@@ -79,6 +81,7 @@ impl Command {
             Self::Run(run) => run.run(context).await,
             Self::Results(results) => results.run(context).await,
             Self::Executions(executions) => executions.run(context).await,
+            Self::Approvals(approvals) => approvals.run(context).await,
             Self::Audit(audit) => audit.run(context).await,
             Self::Logout(logout) => logout.run(context).await,
         }

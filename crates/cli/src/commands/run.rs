@@ -1,6 +1,7 @@
 use clap::Args;
 use serde_json::{Map, Value, json};
 
+use super::approvals::send_patiently;
 use super::preview::describe;
 use crate::arguments::{ARGUMENT_RULE, ArgumentFlags};
 use crate::client::{Answer, Call, CallError, Client};
@@ -30,6 +31,9 @@ pub(crate) struct Run {
     /// Confirm a call that writes
     #[arg(long)]
     yes: bool,
+    /// Where you must approve the call first: wait until you did, then make it
+    #[arg(long)]
+    wait: bool,
     /// Carry out one call under this key, however often it is repeated (1–255 visible ASCII characters)
     #[arg(long, value_name = "KEY", value_parser = visible_ascii)]
     idempotency_key: Option<String>,
@@ -65,7 +69,7 @@ impl Run {
     pub(super) async fn run(self, context: &Context) -> Result<String, Failure> {
         let client = context.client()?;
         let Answered { answer, onward } = match (&self.tool, &self.confirm_token) {
-            (_, Some(token)) => self.run_sealed(&client, token).await?,
+            (_, Some(token)) => self.run_sealed(&client, context, token).await?,
             (Some(tool), None) => self.run_by_arguments(&client, context, tool).await?,
             // clap demands one of the two.
             (None, None) => return Ok(String::new()),
@@ -81,10 +85,11 @@ impl Run {
     }
 
     /// Sends what the preview sealed. The token is its own key, so repeating the command is safe.
-    async fn run_sealed(&self, client: &Client, token: &str) -> Result<Answered, Failure> {
+    async fn run_sealed(&self, client: &Client, context: &Context, token: &str) -> Result<Answered, Failure> {
         let mut body = self.shape();
         body.extend([("digest".to_owned(), json!(self.digest)), ("confirm_token".to_owned(), json!(token))]);
-        let sent = client.send(Call::post(&["v1", "execute"], Value::Object(body))).await;
+        let call = || Call::post(&["v1", "execute"], Value::Object(body.clone()));
+        let sent = send_patiently(client, context, self.wait, call).await;
         let again = Invocation::of("run").maybe("--digest", self.digest.as_deref());
         let again = self.shaped(again.option("--confirm-token", token));
         Ok(Answered { answer: sent.map_err(|error| write_lost(error, again))?, onward: None })
@@ -105,8 +110,10 @@ impl Run {
         if let Some(key) = &key {
             context.note(&context.margin().ink(Ink::Faint, &format!("idempotency key: {key}")));
         }
-        let request = Call::post(&["v1", "execute"], Value::Object(self.body(&call, files)));
-        let sent = client.send(request.idempotency_key(key.as_deref())).await;
+        let body = self.body(&call, files);
+        let request =
+            || Call::post(&["v1", "execute"], Value::Object(body.clone())).idempotency_key(key.as_deref());
+        let sent = send_patiently(client, context, self.wait, request).await;
         let answer = match sent {
             Err(error) if !tool.is_read() => {
                 return Err(write_lost(error, self.again(&call, key.as_deref())));
@@ -156,6 +163,7 @@ impl Run {
         let again =
             self.arguments.name_files(call.invocation("run")).maybe("--digest", self.digest.as_deref());
         let again = self.shaped(again.maybe("--idempotency-key", key));
+        let again = if self.wait { again.flag("--wait") } else { again };
         if self.yes { again.flag("--yes") } else { again }
     }
 }

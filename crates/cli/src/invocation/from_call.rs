@@ -48,6 +48,8 @@ fn reading(segments: &[&str], mut query: Members) -> Option<Invocation> {
         ["results", id] => {
             (Invocation::of("results").word(id), &["at", "query", "in", "fields", "limit", "cursor"])
         }
+        ["approvals"] => (Invocation::of("approvals"), &["status", "limit", "cursor"]),
+        ["approvals", id] => (Invocation::of("approvals").word(id), &[]),
         ["executions"] => (Invocation::of("executions"), &["tool", "status", "limit", "cursor"]),
         ["executions", id] => (Invocation::of("executions").word(id), &[]),
         _ => return None,

@@ -1,5 +1,6 @@
 //! Pages for people: pure functions from an answer to text. `--json` passes them by.
 
+pub(crate) mod approvals;
 pub(crate) mod apps;
 pub(crate) mod connections;
 pub(crate) mod execution;

@@ -4,6 +4,7 @@
 
 mod account;
 mod app;
+mod approval;
 mod connect_session;
 mod connection;
 mod execution;
@@ -18,6 +19,7 @@ use serde::Deserialize;
 
 pub(crate) use account::Account;
 pub(crate) use app::App;
+pub(crate) use approval::ApprovalRow;
 pub(crate) use connect_session::{ConnectSession, ConnectStatus};
 pub(crate) use connection::Connection;
 pub(crate) use execution::{Attempt, Execution, Idempotency, Truncated, Upstream};

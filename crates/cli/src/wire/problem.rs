@@ -80,5 +80,7 @@ pub(crate) struct UpstreamRefusal {
 /// A decision that waits for a person.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Approval {
+    #[serde(default)]
+    pub(crate) id: String,
     pub(crate) url: String,
 }

@@ -71,6 +71,52 @@ async fn a_write_goes_out_under_a_key_that_was_shown() {
 }
 
 #[tokio::test]
+async fn a_call_that_waits_for_a_person_exits_with_the_link() {
+    let server = playing("write", approval_required).await;
+    let ended = signed_in("approval", &server).run(&["run", "workbench_create_note", "--yes"]).await;
+    assert_eq!(ended.code, 5, "{ended:?}");
+    assert!(
+        ended.stderr.contains("approve at  https://claw-link.dev/dashboard/approvals/apr_1"),
+        "{ended:?}"
+    );
+    assert!(ended.stderr.ends_with("Next:\n  clawlink approvals apr_1\n"), "{ended:?}");
+}
+
+#[tokio::test]
+async fn waiting_shows_the_link_polls_and_makes_the_same_call_again() {
+    let calls = AtomicU32::new(0);
+    let server = Server::start(move |request: &Request| match request.target.as_str() {
+        "/v1/tools/workbench_create_note" => tool("write"),
+        "/v1/approvals/apr_1" => Reply::ok(&json!({"id": "apr_1", "status": "approved"})),
+        "/v1/execute" if calls.fetch_add(1, Ordering::SeqCst) == 0 => approval_required(),
+        "/v1/execute" => Reply::ok(&receipt()),
+        _ => Reply::problem(404, &json!({"code": "not_found"})),
+    })
+    .await;
+    let ended = signed_in("patience", &server).run(&["run", "workbench_create_note", "--wait"]).await;
+    assert_eq!(ended.code, 0, "{ended:?}");
+    assert!(ended.stderr.contains("https://claw-link.dev/dashboard/approvals/apr_1"), "{ended:?}");
+    let lines = [
+        "GET /v1/tools/workbench_create_note",
+        "POST /v1/execute",
+        "GET /v1/approvals/apr_1",
+        "POST /v1/execute",
+    ];
+    assert_eq!(server.lines(), lines);
+}
+
+fn approval_required() -> Reply {
+    Reply::problem(
+        409,
+        &json!({
+            "code": "approval_required", "detail": "A person must approve exactly this call in the browser first.",
+            "approval": {"id": "apr_1", "url": "https://claw-link.dev/dashboard/approvals/apr_1"},
+            "next_call": {"method": "GET", "path": "/v1/approvals/apr_1"},
+        }),
+    )
+}
+
+#[tokio::test]
 async fn a_preview_is_run_by_its_token_alone() {
     let server = playing("write", || Reply::ok(&receipt())).await;
     let clawlink = signed_in("sealed", &server);

@@ -2,8 +2,9 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use clawlink_core::bodies::find_body;
 use clawlink_core::ports::House;
-use clawlink_core::ports::storage::{Execution as LedgerRow, ExecutionStatus};
+use clawlink_core::ports::storage::{Approval, Execution as LedgerRow, ExecutionStatus};
 use clawlink_core::problem::{Kind, Problem};
+use clawlink_core::time::UnixMs;
 use clawlink_edge::Refused;
 use http::HeaderMap;
 
@@ -12,7 +13,7 @@ use super::kept::{answer_view, request_view};
 use super::outcome::outcome;
 use super::timeline::timeline;
 use crate::html::page;
-use crate::pages::activity_detail::{ActivityDetail, Check, Identifier};
+use crate::pages::activity_detail::{ActivityDetail, Check, DecisionLine, Identifier};
 use crate::pages::part::Nav;
 use crate::principal::Person;
 use crate::routes;
@@ -34,6 +35,7 @@ pub(crate) async fn show(
         shell: shell(&house, &headers, &person, Nav::Activity, &call.title)?,
         outcome: with_summary(&row.summary, &outcome(&call.app.name, &row)),
         check: check(&house, &row),
+        decision: house.store.approvals.find_used(person.id(), &row.id).await?.as_ref().map(decision),
         steps: timeline(&call.app.name, &row),
         request: body.as_ref().map(request_view),
         answer: body.as_ref().and_then(|body| body.answer.as_ref()).map(answer_view),
@@ -42,6 +44,12 @@ pub(crate) async fn show(
         back_url: routes::ACTIVITY.to_owned(),
         call,
     }))
+}
+
+/// The person's own decision that let it through.
+fn decision(approval: &Approval) -> DecisionLine {
+    let when = approval.decided_at.map(UnixMs::to_words).unwrap_or_default();
+    DecisionLine { words: format!("You approved it, {when}"), url: routes::approval(&approval.id) }
 }
 
 /// What was asked for, then how it ended.

@@ -9,6 +9,7 @@ use clawlink_core::time::{DAY_MS, HOUR_MS, UnixMs};
 use clawlink_edge::Refused;
 use http::HeaderMap;
 
+use super::pause::pause_form;
 use crate::flash::Flash;
 use crate::guard::{Nothing, Submitted};
 use crate::html::{page, see_other_with};
@@ -17,7 +18,7 @@ use crate::pages::part::Nav;
 use crate::principal::Person;
 use crate::routes;
 use crate::shell::shell;
-use crate::words::{ago, family, login_command, policies};
+use crate::words::{ago, count, family, login_command, policies};
 
 /// How long a revoked device stays on the page.
 const KEEP_REVOKED_MS: i64 = 90 * DAY_MS;
@@ -65,7 +66,7 @@ pub(crate) struct KeyDraft {
 
 impl Default for KeyDraft {
     fn default() -> Self {
-        Self { name: String::new(), error: String::new(), policy: Policy::ReadOnly }
+        Self { name: String::new(), error: String::new(), policy: Policy::Careful }
     }
 }
 
@@ -82,7 +83,8 @@ pub(crate) async fn compose(
     let devices: Vec<DeviceRow> = found.iter().map(|device| row(device, now)).collect();
     Ok(Devices {
         shell: shell(house, headers, person, Nav::Devices, "Devices")?,
-        sentence: sentence(&devices),
+        sentence: sentence(&devices, person.user.paused_at.is_some()),
+        pause: pause_form(person, found.iter().filter(|device| device.revoked_at.is_none()).count()),
         devices,
         pair_command: login_command(&house.config),
         new_key: NewKeyForm {
@@ -100,19 +102,28 @@ fn row(device: &Device, now: UnixMs) -> DeviceRow {
         DeviceFamily::Cli | DeviceFamily::Mcp => "Paired",
     };
     DeviceRow {
+        url: if device.revoked_at.is_none() { routes::device(&device.id) } else { String::new() },
         name: device.name.clone(),
         family: match device.family {
             DeviceFamily::ApiKey => Family::ApiKey,
             other @ (DeviceFamily::Cli | DeviceFamily::Mcp) => Family::Paired(family(other).to_owned()),
         },
         key_hint: device.id.to_string(),
-        policy: format!("{}. {}", device.policy.title(), device.policy.means()),
+        policy: format!("{}. {}{}", device.policy.title(), device.policy.means(), exceptions(device)),
         paired: format!("{made} {}", device.created_at.to_words()),
         last_used: device.last_used_at.map_or_else(|| "Not used yet".to_owned(), |at| last_used(at, now)),
         standing: device.revoked_at.map_or_else(
             || Standing::Live { revoke_action: routes::revoke_device(&device.id) },
             |at| Standing::Revoked { when: at.to_words() },
         ),
+    }
+}
+
+/// How much of it is set apart.
+fn exceptions(device: &Device) -> String {
+    match device.rules.len() {
+        0 => String::new(),
+        rules => format!(" With {}.", count(rules, "exception")),
     }
 }
 

@@ -13,6 +13,7 @@ use http::HeaderMap;
 use super::card::card;
 use super::devices::count_live;
 use super::disconnect::parting;
+use super::pause::pause_form;
 use crate::html::page;
 use crate::pages::connections::{Checklist, ConnectionCard, Connections, Ended, sentence};
 use crate::pages::part::Nav;
@@ -47,7 +48,7 @@ pub(crate) async fn show(
         shell: shell(&house, &headers, &person, Nav::Connections, "Connections")?,
         sentence: sentence(agents, &cards),
         checklist: checklist(&house, &own, agents, &recent),
-        pause: None,
+        pause: pause_form(&person, agents),
         cards,
         partings: partings(&house, &person).await?,
         apps_url: routes::APPS.to_owned(),

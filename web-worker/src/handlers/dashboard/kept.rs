@@ -1,31 +1,53 @@
 //! What is kept of a call's request and answer, as its page shows it.
 
 use clawlink_core::bodies::{Answered, Body};
+use clawlink_core::exec::plan::Plan;
 use serde_json::Value;
 
 use crate::pages::activity_detail::{AnswerView, RequestHeader, RequestView};
 
 /// The request, secrets as chips.
 pub(crate) fn request_view(body: &Body) -> RequestView {
+    view(&body.request)
+}
+
+/// A request that was not sent yet, secrets as chips, its body as it will be sent.
+pub(crate) fn plan_view(plan: &Plan) -> RequestView {
+    let mut request = plan.view();
+    if let Some(body) = request.pointer_mut("/body").and_then(Value::as_object_mut) {
+        body.remove("decoded");
+    }
+    view(&request)
+}
+
+fn view(request: &Value) -> RequestView {
     let text =
-        |pointer: &str| body.request.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let headers = body.request.pointer("/headers").and_then(Value::as_array).into_iter().flatten();
+        |pointer: &str| request.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let headers = request.pointer("/headers").and_then(Value::as_array).into_iter().flatten();
     RequestView {
         method: text("/method"),
         url: text("/url"),
         headers: headers.map(header).collect(),
-        body: body_text(&body.request),
+        body: body_text(request),
     }
 }
 
-/// A mail is shown decoded, a document as JSON, anything else as the text it is.
+/// A mail, a form and parts are shown decoded, a document as JSON, anything else as the text it is.
 fn body_text(request: &Value) -> String {
     let shown = ["/body/decoded", "/body/text", "/body/json", "/body/base64"];
     match shown.into_iter().find_map(|pointer| request.pointer(pointer)) {
         Some(Value::String(text)) => text.clone(),
+        Some(Value::Array(passages)) if request.pointer("/body/decoded").is_some() => {
+            passages.iter().map(passage).collect::<Vec<_>>().join("\n")
+        }
         Some(document) => serde_json::to_string_pretty(document).unwrap_or_default(),
         None => String::new(),
     }
+}
+
+fn passage(passage: &Value) -> String {
+    let text = |name: &str| passage.get(name).and_then(Value::as_str).unwrap_or_default();
+    format!("{}: {}", text("name"), text("value"))
 }
 
 /// `Bearer {secret:access_token}` is what stands before the secret, and the secret's name.

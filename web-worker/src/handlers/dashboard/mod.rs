@@ -7,6 +7,8 @@ mod activity;
 mod activity_detail;
 mod activity_filter;
 mod app;
+mod approval;
+mod approvals;
 mod apps;
 mod audit;
 mod bodies;
@@ -15,6 +17,7 @@ mod card;
 mod connection;
 mod connection_actions;
 mod connection_test;
+mod device;
 mod devices;
 mod disconnect;
 mod home;
@@ -25,6 +28,7 @@ mod landing;
 mod oauth_apps;
 mod offer;
 mod outcome;
+mod pause;
 mod scopes;
 #[cfg(test)]
 mod tests;
@@ -56,7 +60,17 @@ pub(crate) fn routes() -> Router<House> {
         .route("/apps/{app}", get(app::show_public))
         .route(routes::DEVICES, get(devices::show))
         .route(routes::KEYS, post(keys::make))
+        .route("/dashboard/devices/{id}", get(device::show))
         .route("/dashboard/devices/{id}/revoke", post(devices::revoke))
+        .route("/dashboard/devices/{id}/policy", post(device::choose_policy))
+        .route("/dashboard/devices/{id}/rules", post(device::put_rule))
+        .route("/dashboard/devices/{id}/rules/remove", post(device::remove_rule))
+        .route(routes::PAUSE, post(pause::stop))
+        .route(routes::RESUME, post(pause::resume))
+        .route(routes::APPROVALS, get(approvals::show))
+        .route("/dashboard/approvals/{id}", get(approval::show))
+        .route("/dashboard/approvals/{id}/approve", post(approval::approve))
+        .route("/dashboard/approvals/{id}/decline", post(approval::decline))
         .route(routes::OAUTH_APPS, get(oauth_apps::show).post(oauth_apps::add))
         .route("/dashboard/settings/oauth-apps/{id}/remove", post(oauth_apps::remove))
         .route(routes::AUDIT_EXPORT, get(audit::download))

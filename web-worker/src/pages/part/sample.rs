@@ -9,6 +9,7 @@ pub(crate) fn visitor(title: &str) -> Shell {
         title: title.to_owned(),
         current: Nav::Elsewhere,
         person: None,
+        waiting: 0,
         notice: None,
         theme: Theme::System,
     }
@@ -29,21 +30,14 @@ pub(crate) fn account(name: &str, tenant: &str) -> Account {
 }
 
 pub(crate) fn policies() -> Vec<PolicyChoice> {
-    vec![
-        PolicyChoice {
-            value: "read_only".to_owned(),
-            title: "Read only".to_owned(),
-            meaning: "It can look things up. It cannot change, send or delete anything.".to_owned(),
-            checked: true,
-        },
-        PolicyChoice {
-            value: "standard".to_owned(),
-            title: "Standard".to_owned(),
-            meaning: "It reads freely, and confirms each change with a preview first. It can send as you."
-                .to_owned(),
-            checked: false,
-        },
-    ]
+    use clawlink_core::policy::Policy;
+    let choice = |policy: Policy| PolicyChoice {
+        value: policy.as_str().to_owned(),
+        title: policy.title().to_owned(),
+        meaning: policy.means().to_owned(),
+        checked: policy == Policy::Careful,
+    };
+    Policy::ALL.into_iter().map(choice).collect()
 }
 
 pub(crate) fn executions() -> Vec<Execution> {

@@ -9,6 +9,8 @@ pub struct Shell {
     pub current: Nav,
     /// Who is signed in.
     pub person: Option<Person>,
+    /// How many calls wait for their decision; drawn in the navigation.
+    pub waiting: u32,
     /// What the last action did; shown once, until the next page.
     pub notice: Option<Notice>,
     /// Light, dark, or as the system says.
@@ -46,6 +48,8 @@ pub struct Notice {
 pub enum Nav {
     /// `/dashboard`.
     Connections,
+    /// `/dashboard/approvals`.
+    Approvals,
     /// `/dashboard/apps`.
     Apps,
     /// `/dashboard/devices`.
@@ -58,13 +62,15 @@ pub enum Nav {
 
 impl Nav {
     /// The places a person can go to.
-    pub const PLACES: [Self; 4] = [Self::Connections, Self::Apps, Self::Devices, Self::Activity];
+    pub const PLACES: [Self; 5] =
+        [Self::Connections, Self::Approvals, Self::Apps, Self::Devices, Self::Activity];
 
     /// Its label.
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
             Self::Connections => "Connections",
+            Self::Approvals => "Approvals",
             Self::Apps => "Apps",
             Self::Devices => "Devices",
             Self::Activity => "Activity",
@@ -77,6 +83,7 @@ impl Nav {
     pub const fn href(self) -> &'static str {
         match self {
             Self::Connections | Self::Elsewhere => "/dashboard",
+            Self::Approvals => "/dashboard/approvals",
             Self::Apps => "/dashboard/apps",
             Self::Devices => "/dashboard/devices",
             Self::Activity => "/dashboard/activity",
@@ -88,6 +95,7 @@ impl Nav {
     pub const fn icon(self) -> &'static str {
         match self {
             Self::Connections | Self::Elsewhere => "link",
+            Self::Approvals => "shield",
             Self::Apps => "grid",
             Self::Devices => "device",
             Self::Activity => "activity",
