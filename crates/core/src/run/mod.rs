@@ -9,6 +9,7 @@
 mod approve;
 mod attach;
 mod claim;
+mod deadline;
 mod derived_key;
 mod error;
 mod execute;

@@ -5,6 +5,8 @@ mod cuts;
 #[cfg(test)]
 mod disconnect;
 #[cfg(test)]
+mod lost_answers;
+#[cfg(test)]
 mod outage;
 #[cfg(test)]
 mod race;
