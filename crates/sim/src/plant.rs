@@ -30,6 +30,16 @@ pub enum Plant {
     SentToFailed,
     /// Connections are looked up without their person.
     PersonDropped,
+    /// One key of KV is written over with every version.
+    KvOverwritten,
+    /// The wait that a provider asks for is taken as the longest.
+    WaitCapped,
+    /// A preview can be confirmed twice.
+    ConfirmReusable,
+    /// An object forgets that its connection's end has begun.
+    ReleaseForgotten,
+    /// No alarm is set with what was begun.
+    AlarmForgotten,
 }
 
 impl fmt::Display for Plant {
@@ -46,7 +56,8 @@ pub(crate) fn bend(plant: Option<Plant>, mut statement: Statement) -> Statement 
         Some(Plant::PersonDropped) => {
             ("user_integrations WHERE user_id = ?1 AND app", "user_integrations WHERE ?1 = ?1 AND app")
         }
-        Some(Plant::RepeatForgotten) => return forget_key(statement),
+        Some(Plant::RepeatForgotten) => return forget_key(statement, ""),
+        Some(Plant::ConfirmReusable) => return forget_key(forget_spent(statement), "preview:"),
         _ => return statement,
     };
     if statement.sql.contains(swap.0) {
@@ -55,11 +66,20 @@ pub(crate) fn bend(plant: Option<Plant>, mut statement: Statement) -> Statement 
     statement
 }
 
-/// A claim under a key that nobody used before.
-fn forget_key(mut statement: Statement) -> Statement {
+/// A claim that does not ask whether its preview was used.
+fn forget_spent(mut statement: Statement) -> Statement {
+    if statement.sql.contains("INTO executions") {
+        statement.sql = rewritten(statement.sql, ("a.used_at IS NULL AND a.expires_at", "a.expires_at"));
+    }
+    statement
+}
+
+/// A claim under a key that nobody used before, where the key begins like this.
+fn forget_key(mut statement: Statement, beginning: &str) -> Statement {
     let is_claim = statement.sql.contains("INTO executions") && statement.sql.contains("FROM devices d");
     if let [_, id, .., Value::Text(key), _preview, _at] = statement.values.as_mut_slice()
         && is_claim
+        && key.starts_with(beginning)
         && let Value::Text(id) = id
     {
         key.push('#');

@@ -11,6 +11,7 @@ mod attach;
 mod claim;
 mod deadline;
 mod derived_key;
+mod end_row;
 mod error;
 mod execute;
 mod keep_rest;

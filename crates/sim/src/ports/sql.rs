@@ -3,6 +3,7 @@ use clawlink_store::{Row, Sql, SqlError, Statement, Value};
 
 use super::leak;
 use crate::plant;
+use crate::scheduler::Group;
 use crate::world::Seat;
 
 /// D1: one primary, milliseconds away, whose failures do not say whether it did what it was asked.
@@ -23,6 +24,10 @@ impl SimSql {
             }
         }
         self.0.may_end(site).await;
+        if self.0.group != Group::Platform && self.0.world.books().database_is_down(self.0.world.now_ms()) {
+            self.0.note(site, "outage");
+            return Err(SqlError("D1_ERROR: D1 is overloaded. Requests queued for too long.".to_owned()));
+        }
         self.0.pass(5, if self.0.world.is_calm() { 10 } else { 150 }).await;
         if self.0.strikes(self.0.world.profile.d1_before) {
             self.0.note(site, "failed, nothing done");
