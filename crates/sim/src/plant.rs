@@ -5,7 +5,10 @@ use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
 use clap::ValueEnum;
-use clawlink_store::{Row, Statement, Value};
+use clawlink_store::{Row, Sql, Statement, Value};
+use futures_util::FutureExt;
+
+use crate::world::World;
 
 /// A bug, planted between the domain and a port.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
@@ -50,14 +53,14 @@ impl fmt::Display for Plant {
 }
 
 /// The statement as a program with this bug would send it.
-pub(crate) fn bend(plant: Option<Plant>, mut statement: Statement) -> Statement {
-    let swap = match plant {
+pub(crate) fn bend(world: &World, mut statement: Statement) -> Statement {
+    let swap = match world.options.plant {
         Some(Plant::SentToFailed) => ("SET status = 'unknown',", "SET status = 'failed',"),
         Some(Plant::PersonDropped) => {
             ("user_integrations WHERE user_id = ?1 AND app", "user_integrations WHERE ?1 = ?1 AND app")
         }
-        Some(Plant::RepeatForgotten) => return forget_key(statement, ""),
-        Some(Plant::ConfirmReusable) => return forget_key(forget_spent(statement), "preview:"),
+        Some(Plant::RepeatForgotten) => return forget_key(world, statement, ""),
+        Some(Plant::ConfirmReusable) => return forget_key(world, forget_spent(statement), "preview:"),
         _ => return statement,
     };
     if statement.sql.contains(swap.0) {
@@ -74,18 +77,25 @@ fn forget_spent(mut statement: Statement) -> Statement {
     statement
 }
 
-/// A claim under a key that nobody used before, where the key begins like this.
-fn forget_key(mut statement: Statement, beginning: &str) -> Statement {
+/// A claim that does not know that its key was used before, where the key begins like this.
+fn forget_key(world: &World, mut statement: Statement, beginning: &str) -> Statement {
     let is_claim = statement.sql.contains("INTO executions") && statement.sql.contains("FROM devices d");
     if let [_, id, .., Value::Text(key), _preview, _at] = statement.values.as_mut_slice()
         && is_claim
         && key.starts_with(beginning)
+        && is_used(world, key)
         && let Value::Text(id) = id
     {
         key.push('#');
         key.push_str(id);
     }
     statement
+}
+
+fn is_used(world: &World, key: &str) -> bool {
+    let sql = "SELECT id FROM executions WHERE idempotency_key = ?1";
+    let rows = world.sql.query(Statement::new(sql, vec![key.into()])).now_or_never();
+    rows.and_then(Result::ok).is_some_and(|rows| !rows.is_empty())
 }
 
 /// The rows as a program with this bug would read them.

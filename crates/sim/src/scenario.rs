@@ -69,8 +69,8 @@ impl Scenario {
             Scene::ManyExpire => Self {
                 people: 10,
                 calls: 60,
-                setup_ms: 10 * MINUTE_MS,
-                rough_ms: 65 * MINUTE_MS,
+                setup_ms: 20 * MINUTE_MS,
+                rough_ms: 45 * MINUTE_MS,
                 ..mixed.emptied(scene)
             },
             Scene::CronSkips => Self { scene, rough_ms: 200 * MINUTE_MS, ..mixed },

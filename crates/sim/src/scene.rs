@@ -68,9 +68,11 @@ impl Scene {
                 "{connects} connections, {refreshes} refreshes, at most {} in one second",
                 figures.busiest_second
             ),
-            Self::ClocksApart => format!("{refreshes} refreshes in the life of {} tokens", figures.lives),
-            Self::Mixed | Self::DatabaseDown | Self::KeysTurn | Self::CronSkips => {
-                format!("{calls} calls ended, {succeeded} well, {refreshes} refreshes")
+            Self::Mixed | Self::DatabaseDown | Self::ClocksApart | Self::KeysTurn | Self::CronSkips => {
+                format!(
+                    "{calls} calls ended, {succeeded} well; {refreshes} refreshes in the life of {} tokens",
+                    figures.lives
+                )
             }
         };
         format!("{self}: {seeds} seeds, {told}")

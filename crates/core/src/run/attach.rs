@@ -80,7 +80,7 @@ pub(super) async fn attach_within(
         let reason = "no answer within the call's time".to_owned();
         Err(RunError::TokenEndpoint { app: connection.app.clone(), reason })
     };
-    deadline.hold(house, attach(house, connection, refused)).await.unwrap_or_else(late)
+    deadline.hold(&*house.clock, attach(house, connection, refused)).await.unwrap_or_else(late)
 }
 
 /// Quarantines a version that was refused, and passes the error on.

@@ -187,7 +187,7 @@ impl Sender<'_> {
     }
 
     fn left_ms(&self) -> u64 {
-        self.deadline.left_ms(self.house)
+        self.deadline.left_ms(&*self.house.clock)
     }
 
     /// Jitter; without randomness every wait is its longest.

@@ -7,7 +7,7 @@ use crate::random::Dice;
 use crate::scenario::Scenario;
 
 /// All end so long after the rough time has begun, in milliseconds.
-const END_MS: i64 = 3_000_000;
+const END_MS: i64 = 2_000_000;
 
 impl Stage {
     /// Every connection was used today and ends at the same moment; around it a few are called.

@@ -83,7 +83,9 @@ impl Stage {
             self.later(at_ms, async move { stage.repeat_preview([first, second], task).await });
             return;
         }
-        let repeats = if dice.chance(400) { 1 + dice.index(2) } else { 0 };
+        // A repeat that comes while the first is on its way is refused, which says nothing of KV.
+        let repeats =
+            if dice.chance(400) && self.world.scene != Scene::KvDown { 1 + dice.index(2) } else { 0 };
         for _ in 0..repeats {
             let pause = dice.pick(&[0, 40, 900, 5_000, 70_000]).copied().unwrap_or(0);
             let (stage, task, isolate) = (self.clone(), task.clone(), Self::any_isolate(dice));
