@@ -134,39 +134,42 @@ impl Summary {
     }
 }
 
-impl fmt::Display for Summary {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Figures { virtual_ms, calls, succeeded, cut, requests, .. } = self.figures;
-        let Figures { token_requests, refreshes, connects, disconnects, faults, steps, .. } = self.figures;
-        let days = virtual_ms / 86_400_000;
-        let hours = virtual_ms / 3_600_000 % 24;
-        writeln!(
-            f,
-            "simulated: {} seeds, {} played twice, {} unlike",
-            self.seeds,
-            self.twice,
-            self.unlike.len()
-        )?;
+impl Summary {
+    fn tell_sums(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Figures { virtual_ms, calls, succeeded, cut, requests, token_requests, refreshes, .. } =
+            self.figures;
+        let Figures { connects, disconnects, consents_lost, refreshes_lost, faults, steps, .. } =
+            self.figures;
+        let (days, hours) = (virtual_ms / 86_400_000, virtual_ms / 3_600_000 % 24);
+        let (seeds, twice, unlike) = (self.seeds, self.twice, self.unlike.len());
+        writeln!(f, "simulated: {seeds} seeds, {twice} played twice, {unlike} unlike")?;
         writeln!(f, "simulated: {days} days {hours} hours of virtual time, {steps} steps, {faults} faults")?;
         writeln!(f, "simulated: {calls} calls ended ({succeeded} well), {cut} cut, {requests} API requests")?;
         writeln!(f, "simulated: {token_requests} token requests, {refreshes} of them refreshes")?;
         writeln!(f, "simulated: {connects} connects, {disconnects} disconnects")?;
-        let Figures { consents_lost, refreshes_lost, .. } = self.figures;
         writeln!(
             f,
             "simulated: accepted losses: {consents_lost} consents in memory, {refreshes_lost} token answers"
-        )?;
+        )
+    }
+
+    fn tell_invariant(&self, invariant: Invariant, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(seeds) = self.broken.get(&invariant) else {
+            return writeln!(f, "simulated: {invariant}: held");
+        };
+        let first: Vec<String> = seeds.iter().take(5).map(u64::to_string).collect();
+        writeln!(f, "broken: {invariant}: {} seeds, first {}", seeds.len(), first.join(", "))
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.tell_sums(f)?;
         for (scene, (seeds, figures)) in &self.scenes {
             writeln!(f, "simulated: {}", scene.tell(*seeds, figures))?;
         }
         for invariant in Invariant::ALL {
-            match self.broken.get(&invariant) {
-                None => writeln!(f, "simulated: {invariant}: held")?,
-                Some(seeds) => {
-                    let first: Vec<String> = seeds.iter().take(5).map(u64::to_string).collect();
-                    writeln!(f, "broken: {invariant}: {} seeds, first {}", seeds.len(), first.join(", "))?;
-                }
-            }
+            self.tell_invariant(invariant, f)?;
         }
         let violations: usize = self.broken.values().map(Vec::len).sum();
         write!(f, "simulated: {violations} violations")

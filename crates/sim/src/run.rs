@@ -111,9 +111,8 @@ fn outcome(seed: u64, world: &World) -> Outcome {
     drop(trace);
     let mut books = world.books();
     let faults = events.iter().filter(|event| event.is_fault()).count() as u64;
-    let busiest_second = books.seconds.values().copied().max().unwrap_or(0);
     let (virtual_ms, steps) = (world.elapsed_ms(), world.scheduler.steps());
-    let figures = Figures { virtual_ms, steps, faults, busiest_second, ..books.figures };
+    let figures = Figures { virtual_ms, steps, faults, ..books.figures };
     let violations = std::mem::take(&mut books.violations);
     Outcome { seed, hash, violations, events, figures, scene: world.scene, faults_due: world.struck() }
 }

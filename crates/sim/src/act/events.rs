@@ -14,6 +14,8 @@ use crate::world::{KeyChange, Seat};
 /// How long the scheduled run is skipped, and how often it comes at once after that.
 const SKIPPED_MS: i64 = 180 * MINUTE_MS;
 const OVERLAPPING: u32 = 5;
+/// Connections of the last call are asked so far apart, in milliseconds.
+const APART_MS: i64 = 100;
 /// Access that ends within this is renewed first.
 const MARGIN_MS: i64 = 120_000;
 
@@ -104,7 +106,7 @@ impl Stage {
         for object in self.world.objects().all() {
             let Some(cell) = object.cell() else { continue };
             let world = self.world.clone();
-            world.clone().scheduler.spawn(Group::Platform, async move {
+            self.later(i64::from(object.number) * APART_MS, async move {
                 let seat = Seat { world, group: Group::Platform, colo: object.colo };
                 let need = AccessNeed {
                     user: cell.user,

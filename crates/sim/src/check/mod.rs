@@ -94,6 +94,7 @@ pub(crate) fn before_the_last_call(world: &World, people: &[Arc<Person>]) {
         keys::check_finished(world, row);
     }
     connections::check_outboxes(world);
+    scenes::check_storms(world);
     if world.scene == Scene::KvDown {
         scenes::check_kv_down(world, &rows);
     }
@@ -109,7 +110,6 @@ pub(crate) fn at_the_end(world: &Arc<World>, people: &[Arc<Person>]) {
     keys::check_objects(world, &rows);
     executions::check(world, people);
     grants::check(world, &rows);
-    scenes::check_storms(world);
     let looked_at = rows.len() + world.kv().keys(world.now_ms()).len() + world.objects().all().len();
     let mut books = world.books();
     books.figures.looked_at += looked_at as u64;

@@ -88,16 +88,7 @@ impl World {
             calm: AtomicBool::new(true),
             struck: AtomicU64::new(0),
             keys: Mutex::default(),
-            provider: Mutex::new(Model::new(Start {
-                seed,
-                consent: Consent::Auto,
-                places: Places {
-                    api_url: PROVIDER.to_owned(),
-                    other_url: "https://other.example".to_owned(),
-                    issuer: PROVIDER.to_owned(),
-                },
-                kept_requests: 1,
-            })),
+            provider: Mutex::new(open_provider(seed)),
             kv: Mutex::default(),
             objects: Mutex::default(),
             books: Mutex::default(),
@@ -221,6 +212,15 @@ impl World {
         self.scheduler.clear();
         *self.objects() = Objects::default();
     }
+}
+
+fn open_provider(seed: u64) -> Model {
+    let places = Places {
+        api_url: PROVIDER.to_owned(),
+        other_url: "https://other.example".to_owned(),
+        issuer: PROVIDER.to_owned(),
+    };
+    Model::new(Start { seed, consent: Consent::Auto, places, kept_requests: 1 })
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
