@@ -5,7 +5,10 @@ use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
 use clap::ValueEnum;
-use clawlink_store::{Row, Statement, Value};
+use clawlink_store::{Row, Sql, Statement, Value};
+use futures_util::FutureExt;
+
+use crate::world::World;
 
 /// A bug, planted between the domain and a port.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
@@ -30,6 +33,16 @@ pub enum Plant {
     SentToFailed,
     /// Connections are looked up without their person.
     PersonDropped,
+    /// One key of KV is written over with every version.
+    KvOverwritten,
+    /// The wait that a provider asks for is taken as the longest.
+    WaitCapped,
+    /// A preview can be confirmed twice.
+    ConfirmReusable,
+    /// An object forgets that its connection's end has begun.
+    ReleaseForgotten,
+    /// No alarm is set with what was begun.
+    AlarmForgotten,
 }
 
 impl fmt::Display for Plant {
@@ -40,13 +53,14 @@ impl fmt::Display for Plant {
 }
 
 /// The statement as a program with this bug would send it.
-pub(crate) fn bend(plant: Option<Plant>, mut statement: Statement) -> Statement {
-    let swap = match plant {
+pub(crate) fn bend(world: &World, mut statement: Statement) -> Statement {
+    let swap = match world.options.plant {
         Some(Plant::SentToFailed) => ("SET status = 'unknown',", "SET status = 'failed',"),
         Some(Plant::PersonDropped) => {
             ("user_integrations WHERE user_id = ?1 AND app", "user_integrations WHERE ?1 = ?1 AND app")
         }
-        Some(Plant::RepeatForgotten) => return forget_key(statement),
+        Some(Plant::RepeatForgotten) => return forget_key(world, statement, ""),
+        Some(Plant::ConfirmReusable) => return forget_key(world, forget_spent(statement), "preview:"),
         _ => return statement,
     };
     if statement.sql.contains(swap.0) {
@@ -55,17 +69,33 @@ pub(crate) fn bend(plant: Option<Plant>, mut statement: Statement) -> Statement 
     statement
 }
 
-/// A claim under a key that nobody used before.
-fn forget_key(mut statement: Statement) -> Statement {
+/// A claim that does not ask whether its preview was used.
+fn forget_spent(mut statement: Statement) -> Statement {
+    if statement.sql.contains("INTO executions") {
+        statement.sql = rewritten(statement.sql, ("a.used_at IS NULL AND a.expires_at", "a.expires_at"));
+    }
+    statement
+}
+
+/// A claim that does not know that its key was used before, where the key begins like this.
+fn forget_key(world: &World, mut statement: Statement, beginning: &str) -> Statement {
     let is_claim = statement.sql.contains("INTO executions") && statement.sql.contains("FROM devices d");
     if let [_, id, .., Value::Text(key), _preview, _at] = statement.values.as_mut_slice()
         && is_claim
+        && key.starts_with(beginning)
+        && is_used(world, key)
         && let Value::Text(id) = id
     {
         key.push('#');
         key.push_str(id);
     }
     statement
+}
+
+fn is_used(world: &World, key: &str) -> bool {
+    let sql = "SELECT id FROM executions WHERE idempotency_key = ?1";
+    let rows = world.sql.query(Statement::new(sql, vec![key.into()])).now_or_never();
+    rows.and_then(Result::ok).is_some_and(|rows| !rows.is_empty())
 }
 
 /// The rows as a program with this bug would read them.

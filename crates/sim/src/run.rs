@@ -10,14 +10,11 @@ use crate::ports::Settings;
 use crate::random::Dice;
 use crate::report::Figures;
 use crate::scenario::{Options, Scenario};
+use crate::scene::Scene;
 use crate::scheduler::Restless;
 use crate::trace::Event;
 use crate::world::World;
 
-/// How long a world may take to be set up.
-const SETUP_MS: i64 = MINUTE_MS;
-/// How long the sweeps have to clean up.
-const SETTLE_MS: i64 = 18 * MINUTE_MS;
 /// How long the last calls may take.
 const LAST_MS: i64 = 2 * MINUTE_MS;
 
@@ -34,6 +31,10 @@ pub struct Outcome {
     pub events: Vec<Event>,
     /// What was counted.
     pub figures: Figures,
+    /// What it was about.
+    pub scene: Scene,
+    /// Faults that were due, those left out among them.
+    pub faults_due: u64,
 }
 
 /// Why a seed could not be played.
@@ -75,17 +76,22 @@ pub fn run(seed: u64, options: &Options) -> Result<Outcome, SimError> {
 
 fn play(seed: u64, settings: &'static Settings, world: &Arc<World>) -> Result<(), SimError> {
     let mut dice = Dice::new(seed, 3);
-    let scenario = Scenario::draw(&mut dice);
+    let scenario = Scenario::draw(world.scene, &mut dice);
     let begin = world.now_ms();
-    let rough = begin + SETUP_MS;
+    let rough = begin + scenario.setup_ms;
     let settle = rough + scenario.rough_ms;
-    let last = settle + SETTLE_MS;
+    let last = settle + scenario.settle_ms;
     let scheduler = &world.scheduler;
     let setting = Stage::begin_set_up(world, settings, &scenario, &mut dice);
     scheduler.run_until(rough)?;
     let stage = setting.finish().map_err(SimError::Setup)?;
     world.set_calm(false);
     stage.perform(&scenario, &mut dice);
+    if world.scene == Scene::FiftyCallers {
+        scheduler.run_until(settle)?;
+        check::fifty(world, stage.people());
+        return Ok(());
+    }
     stage.sweep_until(last, &mut dice);
     scheduler.run_until(settle)?;
     world.set_calm(true);
@@ -105,7 +111,8 @@ fn outcome(seed: u64, world: &World) -> Outcome {
     drop(trace);
     let mut books = world.books();
     let faults = events.iter().filter(|event| event.is_fault()).count() as u64;
-    let figures =
-        Figures { virtual_ms: world.elapsed_ms(), steps: world.scheduler.steps(), faults, ..books.figures };
-    Outcome { seed, hash, violations: std::mem::take(&mut books.violations), events, figures }
+    let (virtual_ms, steps) = (world.elapsed_ms(), world.scheduler.steps());
+    let figures = Figures { virtual_ms, steps, faults, ..books.figures };
+    let violations = std::mem::take(&mut books.violations);
+    Outcome { seed, hash, violations, events, figures, scene: world.scene, faults_due: world.struck() }
 }

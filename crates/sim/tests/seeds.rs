@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use clap::ValueEnum;
-use clawlink_sim::{Options, Plant, run};
+use clawlink_sim::{Options, Plant, Scene, regressions, run, shrink};
 
 /// Seeds a planted bug may hide in.
 const SEEDS: u64 = 1_000;
@@ -14,6 +14,45 @@ fn two_hundred_seeds_hold() {
         let outcome = run(seed, &Options::default()).unwrap();
         assert!(outcome.violations.is_empty(), "seed {seed}: {:#?}", outcome.violations);
     }
+}
+
+#[test]
+fn what_once_broke_holds() {
+    for (scene, seed) in regressions() {
+        let outcome = run(seed, &Options { scene: Some(scene), ..Options::default() }).unwrap();
+        assert!(outcome.violations.is_empty(), "{scene} {seed}: {:#?}", outcome.violations);
+    }
+}
+
+#[test]
+fn fifty_callers_cost_one_token_request() {
+    for seed in 1..=20 {
+        let options = Options { scene: Some(Scene::FiftyCallers), ..Options::default() };
+        let figures = run(seed, &options).unwrap().figures;
+        assert_eq!(
+            (figures.calls, figures.succeeded, figures.refreshes, figures.families_alive),
+            (50, 50, 1, 1)
+        );
+    }
+}
+
+#[test]
+fn a_seed_that_breaks_is_shrunk_to_the_faults_it_needs() {
+    let options = Options { plant: Some(Plant::PostRetried), ..Options::default() };
+    let broken =
+        (1..).map(|seed| run(seed, &options).unwrap()).find(|outcome| !outcome.violations.is_empty());
+    let broken = broken.unwrap();
+    let (due, invariant) = (broken.faults_due, broken.violations[0].invariant);
+    let plan = shrink(broken, &options).unwrap();
+    assert!(due > 10, "the seed is rough: {due}");
+    let left = plan.outcome.events.iter().filter(|event| event.is_fault()).count();
+    assert!(left <= 2, "{left} faults are left of {due}");
+    assert!(plan.outcome.violations.iter().any(|violation| violation.invariant == invariant));
+    assert_eq!(
+        run(plan.outcome.seed, &plan.options).unwrap().hash,
+        plan.outcome.hash,
+        "it is replayed alike"
+    );
 }
 
 #[test]

@@ -110,3 +110,25 @@ async fn a_refused_write_has_failed_and_says_why() {
     let id = answer.body["execution_id"].as_str().unwrap();
     assert_eq!(api.get(&format!("/v1/executions/{id}")).await.body["status"], "failed");
 }
+
+#[tokio::test]
+async fn a_database_that_fails_after_a_write_was_sent_does_not_turn_its_end_into_a_failure() {
+    let api = Api::connected().await;
+    api.test.http.answer(201, NOTE);
+    let held = api.test.http.hold().await;
+    let fail = async {
+        while api.test.http.seen().is_empty() {
+            tokio::task::yield_now().await;
+        }
+        api.test.wire.cut("database");
+        drop(held);
+    };
+    let body = note();
+    let (answer, ()) = tokio::join!(api.write("k", &body), fail);
+    assert_eq!(answer.status, 200, "{answer:?}");
+    api.test.wire.mend("database");
+    assert_eq!(api.write("k", &body).await.code(), (409, "in_progress"), "the row does not know yet");
+    api.test.background.finish().await;
+    assert_eq!(api.write("k", &body).await.body["idempotency"]["replayed"], true);
+    assert_eq!(api.test.http.seen().len(), 1);
+}

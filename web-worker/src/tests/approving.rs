@@ -26,7 +26,8 @@ impl<'t> Agent<'t> {
         let house = &self.test.house;
         let device = authenticate_device(house, Some(&self.credential)).await.unwrap();
         let arguments: Map<_, _> = arguments.as_object().unwrap().clone();
-        let call = Call { tool: tool.to_owned(), arguments, connection: None, cursor: None, files: Vec::new() };
+        let call =
+            Call { tool: tool.to_owned(), arguments, connection: None, cursor: None, files: Vec::new() };
         let key = Some(tool.to_owned());
         let instruction = Instruction::Call { call, confirmed: true, digest: None, key };
         let receipt = execute(house, &device, Execute { instruction, output: Output::default() }).await;

@@ -1,4 +1,4 @@
-use super::cell::{Cell, Outbox, Renewal};
+use super::cell::{Cell, Former, Outbox, Renewal};
 use super::publish::publish;
 use super::turn::Turn;
 use crate::ports::{CellStorage, Fault, House, Install, InstallOutcome};
@@ -40,9 +40,11 @@ fn next_cell(install: Install, held: Option<&Cell>, now: UnixMs) -> Cell {
         generation: held.map_or(0, |cell| cell.generation) + 1,
         access: install.access,
         grant: install.grant,
+        granted_at: Some(now),
         expires_at: install.expires_at,
         renewal: Renewal::Quiet,
         outbox: Some(Outbox::open(oldest_copy, now)),
         release: None,
+        former: held.map(Former::of).unwrap_or_default(),
     }
 }

@@ -21,7 +21,7 @@ mod turn;
 mod wake;
 
 pub use access::access;
-pub use cell::{Asking, Cell, Outbox, REVOKE_FOR_MS, Release, Renewal};
+pub use cell::{Asking, Cell, Former, Outbox, REVOKE_FOR_MS, Release, Renewal};
 pub use install::install;
 pub use margin::margin_ms;
 pub use publish::kv_key;

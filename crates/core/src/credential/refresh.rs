@@ -134,7 +134,8 @@ impl Refreshing<'_> {
             stood = self.is_ours(held, intent);
             if stood {
                 let outbox = Some(Outbox::open(held.oldest_copy(), self.house.clock.now()));
-                *held = Cell { outbox, release: held.release.take(), ..next };
+                let granted_at = Some(self.house.clock.now());
+                *held = Cell { outbox, granted_at, release: held.release.take(), ..next };
             }
             stood
         })
@@ -169,8 +170,8 @@ impl Refreshing<'_> {
     }
 }
 
-/// Whether a refresh that was cut off, or a refusal that waits to be confirmed, is to go on now.
+/// Whether a refresh that was cut off or whose answer was lost, or a refusal that waits to be confirmed, is to go on now.
 pub(super) fn is_due(renewal: &Renewal, now: UnixMs) -> bool {
-    let waits = matches!(renewal, Renewal::Asking(_) | Renewal::Doubted { .. });
+    let waits = matches!(renewal, Renewal::Asking(_) | Renewal::Waiting { .. } | Renewal::Doubted { .. });
     waits && renewal.wakes_at().is_some_and(|at| at <= now)
 }

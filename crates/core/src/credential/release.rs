@@ -56,7 +56,7 @@ pub(super) async fn go_on(house: &House, cells: &dyn CellStorage, turn: &Turn) -
         None => ask(house, &cell, &release, now).await?,
     };
     let Some(outcome) = outcome else { return Ok(()) };
-    cell.release = Some(Release { outcome: Some(outcome), ..release });
+    cell.release = Some(release.conclude(outcome, now));
     cells.save(&cell).await?;
     house.store.connections.end_disconnect(&cell.connection, outcome, now).await?;
     erase(house, cells, &cell).await

@@ -52,12 +52,34 @@ fn is_oauth(app: &App, row: &Connection) -> bool {
 /// RFC 7009 §2.1: the refresh token where there is one, since revoking it ends the access token too.
 async fn revoke_cell(house: &House, app: &App, row: &Connection, cell: &Cell) -> Option<bool> {
     let sealer = Sealer::of(house, row).ok()?;
+    let formers_end = revoke_formers(house, app, row, cell, &sealer).await;
     let grant = cell.grant.as_ref().and_then(|grant| sealer.open_grant(grant, cell.version).ok());
-    if let Some(token) = grant.as_ref().and_then(Secrets::refresh_token) {
-        return revoke_token(house, app, row, token, "refresh_token").await;
+    let status = if let Some(token) = grant.as_ref().and_then(Secrets::refresh_token) {
+        revoke_token(house, app, row, token, "refresh_token").await?
+    } else {
+        let access = sealer.open_access(&cell.access, cell.version).ok()?;
+        revoke_token(house, app, row, access.access_token()?, "access_token").await?
+    };
+    Some(formers_end && (200..300).contains(&status))
+}
+
+/// Whether the app has let go of every grant that a reconnect took the place of. One that it says it does not know, or does
+/// not know as this client's, is over.
+async fn revoke_formers(
+    house: &House,
+    app: &App,
+    row: &Connection,
+    cell: &Cell,
+    sealer: &Sealer<'_>,
+) -> bool {
+    let mut all_end = true;
+    for former in &cell.former {
+        let grant = sealer.open_grant(&former.grant, former.version).ok();
+        let Some(token) = grant.as_ref().and_then(Secrets::refresh_token) else { continue };
+        let status = revoke_token(house, app, row, token, "refresh_token").await;
+        all_end &= status.is_some_and(|status| status < 500 && status != 429);
     }
-    let access = sealer.open_access(&cell.access, cell.version).ok()?;
-    revoke_token(house, app, row, access.access_token()?, "access_token").await
+    all_end
 }
 
 async fn revoke_token(
@@ -66,7 +88,7 @@ async fn revoke_token(
     row: &Connection,
     token: &SecretText,
     hint: &str,
-) -> Option<bool> {
+) -> Option<u16> {
     let (_, settings) = find_oauth(app, &row.auth_id)?;
     let client = find_client(house, &row.user, &row.app, row.client.as_ref()).await.ok()??;
     let assertion = client.register(house, app, settings).client_assertion(house.clock.now()).await.ok()?;
@@ -76,8 +98,7 @@ async fn revoke_token(
     let draft = authenticate(app, settings.client_auth, client.as_oauth(), pairs);
     // The client's secret goes to the app's declared host, never to one that a person named.
     let request = Home::of_client(app, settings, house.config.local).seal(draft, DEADLINE_MS).ok()?;
-    let answer = house.http.send(request).await.ok()?;
-    Some((200..300).contains(&answer.status))
+    Some(house.http.send(request).await.ok()?.status)
 }
 
 /// The form of RFC 7009 §2.1 with the client's own authentication (RFC 6749 §2.3.1).

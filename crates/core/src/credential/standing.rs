@@ -20,15 +20,20 @@ pub(super) enum Standing {
     Closed,
 }
 
+/// A token that lives shorter than a caller's margin would be renewed at every call; so only its last quarter counts.
+const SHARE: i64 = 4;
+
 /// Judges a cell. While the token endpoint is left alone, the access half serves to its real end.
 pub(super) fn judge(cell: &Cell, need: &AccessNeed, now: UnixMs) -> Standing {
     let refused = need.refused_version == Some(cell.version);
     let lasts = |margin_ms: i64| cell.expires_at.is_none_or(|end| end.since(now) > margin_ms);
     let alive = !refused && lasts(0);
+    let margin_ms =
+        cell.life_ms().map_or(need.margin_ms, |life_ms| need.margin_ms.min(life_ms / SHARE)).max(0);
     match &cell.renewal {
         _ if cell.release.is_some() => Standing::Closed,
         Renewal::Refused { .. } => Standing::Dead,
-        _ if alive && (lasts(need.margin_ms) || cell.grant.is_none()) => Standing::Usable,
+        _ if alive && (lasts(margin_ms) || cell.grant.is_none()) => Standing::Usable,
         renewal if renewal.holds_back(now) && alive => Standing::Usable,
         renewal if renewal.holds_back(now) => Standing::HeldBack,
         _ => Standing::Due { alive },
@@ -52,10 +57,12 @@ mod tests {
             generation: 1,
             access: AccessHalf::from("a".to_owned()),
             grant: Some(GrantHalf::from("g".to_owned())),
+            granted_at: None,
             expires_at: Some(NOW.plus_ms(left_ms)),
             renewal,
             outbox: None,
             release: None,
+            former: Vec::new(),
         }
     }
 
@@ -64,7 +71,7 @@ mod tests {
     }
 
     fn waiting(ms: i64) -> Renewal {
-        Renewal::Waiting { failures: 1, until: NOW.plus_ms(ms) }
+        Renewal::Waiting { failures: 1, until: NOW.plus_ms(ms), in_doubt: false }
     }
 
     #[test]
@@ -91,6 +98,20 @@ mod tests {
             let cell = cell(left_ms, renewal);
             assert_eq!(judge(&cell, &need(None), NOW), expected, "{cell:?}");
         }
+    }
+
+    #[test]
+    fn a_token_that_lives_shorter_than_the_margin_is_renewed_in_its_last_quarter() {
+        let cell = |left_ms| Cell {
+            granted_at: Some(NOW.plus_ms(left_ms - MARGIN)),
+            ..cell(left_ms, Renewal::Quiet)
+        };
+        for left_ms in [MARGIN, MARGIN / 4 + 1] {
+            assert_eq!(judge(&cell(left_ms), &need(None), NOW), Standing::Usable);
+        }
+        assert_eq!(judge(&cell(MARGIN / 4), &need(None), NOW), Standing::Due { alive: true });
+        let ahead = Cell { granted_at: Some(NOW.plus_ms(9)), ..cell(-9) };
+        assert_eq!(judge(&ahead, &need(None), NOW), Standing::Due { alive: false }, "clocks may differ");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::time::{MINUTE_MS, UnixMs};
 /// If a run is cut off or fails, another comes after this long.
 const AGAIN_MS: i64 = MINUTE_MS;
 
-/// The alarm: goes on with what was begun and is due. A refresh that was cut off is tried once more, a refusal confirmed, a
+/// The alarm: goes on with what was begun and is due. A refresh that was cut off or whose answer was lost is tried again, a refusal confirmed, a
 /// version published, a dead grant told of, a release brought to its end.
 ///
 /// # Errors
@@ -49,7 +49,7 @@ async fn renew(house: &House, cells: &dyn CellStorage, turn: &Turn) -> Result<()
     if let Renewal::Asking(cut_off) = &begun
         && cut_off.is_last()
     {
-        return leave(cells, turn, &begun, cut_off.wait(now)).await;
+        return leave(cells, turn, &begun, cut_off.lose(now)).await;
     }
     match refresh(house, cells, turn, cell).await? {
         Refreshed::Gone => leave(cells, turn, &begun, Renewal::Quiet).await,
@@ -57,7 +57,7 @@ async fn renew(house: &House, cells: &dyn CellStorage, turn: &Turn) -> Result<()
     }
 }
 
-/// Lets what was begun be: after two cuts in a row the next caller begins anew, and without a row nobody does.
+/// Lets what was begun be: after two cuts in a row it rests for a while, and without a row nobody goes on.
 async fn leave(cells: &dyn CellStorage, turn: &Turn, begun: &Renewal, next: Renewal) -> Result<(), Fault> {
     let change = |held: &mut Cell| {
         let stands = held.renewal == *begun;

@@ -1,3 +1,4 @@
+use super::deadline::Deadline;
 use super::error::RunError;
 use crate::credential::{Secrets, kv_key, margin_ms, quarantine};
 use crate::ports::storage::Connection;
@@ -63,6 +64,23 @@ pub(super) async fn attach(
             Err(RunError::TokenEndpoint { app: connection.app.clone(), reason })
         }
     }
+}
+
+/// The same in the time that is left of a call. A refresh that takes longer goes on without this caller.
+///
+/// # Errors
+/// [`RunError`]; nothing was sent to the app's API.
+pub(super) async fn attach_within(
+    deadline: Deadline,
+    house: &House,
+    connection: &Connection,
+    refused: Option<i64>,
+) -> Result<Credential, RunError> {
+    let late = || {
+        let reason = "no answer within the call's time".to_owned();
+        Err(RunError::TokenEndpoint { app: connection.app.clone(), reason })
+    };
+    deadline.hold(&*house.clock, attach(house, connection, refused)).await.unwrap_or_else(late)
 }
 
 /// Quarantines a version that was refused, and passes the error on.

@@ -1,8 +1,11 @@
+use std::time::Duration;
+
 use clawlink_manifest::{App, Tool};
 use serde_json::{Map, Value, json};
 
-use super::attach::{Credential, attach};
+use super::attach::{Credential, attach_within};
 use super::claim::{Claimed, claim};
+use super::deadline::Deadline;
 use super::error::RunError;
 use super::output::check_output;
 use super::prepare::{Call, prepare, take};
@@ -105,7 +108,7 @@ impl Promise<'_> {
 /// Runs a tool:
 ///
 /// 1. decide: prepare the call, or open the sealed plan of a preview; policy and confirmation;
-/// 2. the plan's host is admitted and the credential fetched;
+/// 2. the plan's host is admitted and the credential fetched, within the one deadline of the call;
 /// 3. anything but a read is claimed in the ledger, with device, connection and a person's approval checked in the same
 ///    batch;
 /// 4. the request is sent, repeated only where that is safe;
@@ -114,6 +117,7 @@ impl Promise<'_> {
 /// # Errors
 /// [`RunError`]; only `Unknown` leaves it open whether something happened.
 pub async fn execute(house: &House, device: &Device, execute: Execute) -> Result<Receipt, RunError> {
+    let began_at = house.clock.now();
     let promise = match execute.instruction {
         Instruction::Call { call, confirmed, digest, key } => {
             promise_call(house, device, call, confirmed, digest.as_deref(), key).await?
@@ -124,20 +128,21 @@ pub async fn execute(house: &House, device: &Device, execute: Execute) -> Result
     };
     check_output(promise.tool, &execute.output)?;
     promise.home(house).admit(&promise.plan.url)?;
-    let credential = fetch(house, &promise).await?;
+    let deadline = Deadline::of(began_at, Duration::from_secs(promise.plan.timeout_s.into()));
+    let credential = fetch(house, &promise, deadline).await?;
     let started_at = house.clock.now();
     if promise.is_claimed()
         && let Claimed::Replay(known) = claim(house, device, &promise).await?
     {
         return replay(house, &promise, &known);
     }
-    let sent = send(house, device, &promise, credential).await;
+    let sent = send(house, device, &promise, credential, deadline).await;
     record(house, device, &promise, sent, started_at, &execute.output).await
 }
 
-async fn fetch(house: &House, promise: &Promise<'_>) -> Result<Credential, RunError> {
+async fn fetch(house: &House, promise: &Promise<'_>, deadline: Deadline) -> Result<Credential, RunError> {
     match &promise.connection {
-        Some(connection) => attach(house, connection, None).await,
+        Some(connection) => attach_within(deadline, house, connection, None).await,
         None => Ok(Credential::none()),
     }
 }

@@ -9,7 +9,9 @@
 mod approve;
 mod attach;
 mod claim;
+mod deadline;
 mod derived_key;
+mod end_row;
 mod error;
 mod execute;
 mod hand_out;

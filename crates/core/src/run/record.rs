@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::claim::describe;
+use super::end_row::end_row;
 use super::error::RunError;
 use super::execute::{Output, Promise};
 use super::hand_out::hand_out;
@@ -53,7 +54,7 @@ pub(super) async fn record(
     let kept = shaped.as_ref().and_then(|answer| answer.as_ref().ok());
     let finish = describe_end(house, device, promise, &sent, kept);
     if promise.is_claimed() {
-        house.store.ledger.finish(&finish).await?;
+        end_row(house, &finish).await;
     } else {
         record_read(house, device, promise, &finish, started_at);
     }

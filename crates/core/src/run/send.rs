@@ -1,4 +1,5 @@
-use super::attach::{Credential, attach};
+use super::attach::{Credential, attach_within};
+use super::deadline::Deadline;
 use super::error::RunError;
 use super::execute::Promise;
 use super::receipt::Attempt as Tried;
@@ -11,7 +12,6 @@ use crate::oauth1::own_value;
 use crate::outbound::{Home, Outgoing};
 use crate::ports::storage::Device;
 use crate::ports::{House, HttpFault, Incoming};
-use crate::time::UnixMs;
 use crate::vault::sha256_hex;
 
 /// One attempt of a write may take this long, so that the whole call ends before the platform ends it.
@@ -61,7 +61,7 @@ struct Sender<'a> {
     promise: &'a Promise<'a>,
     home: Home,
     repeat: Repeat,
-    deadline: UnixMs,
+    deadline: Deadline,
     credential: Credential,
     refreshed: bool,
     maybe_done: bool,
@@ -69,22 +69,22 @@ struct Sender<'a> {
     refusal: Option<Incoming>,
 }
 
-/// Sends the plan's bytes, repeating only where a repeat cannot do harm, within the tool's deadline. Every attempt fills
+/// Sends the plan's bytes, repeating only where a repeat cannot do harm, within the call's deadline. Every attempt fills
 /// the same plan; only the credential may be a newer version.
 pub(super) async fn send(
     house: &House,
     device: &Device,
     promise: &Promise<'_>,
     credential: Credential,
+    deadline: Deadline,
 ) -> Sent {
-    let timeout_ms = i64::from(promise.plan.timeout_s) * 1_000;
     let mut sender = Sender {
         house,
         device,
         promise,
         home: promise.home(house),
         repeat: Repeat::of(promise.tool.effect, promise.plan.is_keyed()),
-        deadline: house.clock.now().plus_ms(timeout_ms),
+        deadline,
         refreshed: credential.refreshed,
         credential,
         maybe_done: false,
@@ -189,7 +189,7 @@ impl Sender<'_> {
     }
 
     fn left_ms(&self) -> u64 {
-        u64::try_from(self.deadline.since(self.house.clock.now())).unwrap_or(0)
+        self.deadline.left_ms(&*self.house.clock)
     }
 
     /// Jitter; without randomness every wait is its longest.
@@ -208,7 +208,8 @@ impl Sender<'_> {
     async fn refresh(&mut self) -> Result<(), RunError> {
         self.refreshed = true;
         if let Some(connection) = &self.promise.connection {
-            self.credential = attach(self.house, connection, Some(self.credential.version)).await?;
+            self.credential =
+                attach_within(self.deadline, self.house, connection, Some(self.credential.version)).await?;
         }
         Ok(())
     }

@@ -1,7 +1,8 @@
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use clawlink_core::ports::House;
-use clawlink_core::run::{Call, Execute, Instruction, Output, RunError, execute, preview};
+use clawlink_core::run::{Call, Execute, Instruction, Output, Receipt, RunError, execute, preview};
 use clawlink_core::secret::Secret;
 use clawlink_core::vault::sha256_hex;
 use serde_json::{Map, Value, json};
@@ -9,8 +10,7 @@ use serde_json::{Map, Value, json};
 use super::people::Known;
 use super::{Person, Stage};
 use crate::check::Invariant;
-use crate::scenario::Promise;
-use crate::world::{CallBook, World, Write};
+use crate::world::{CallBook, Told, World, Write};
 
 /// The longest a whole call may take, and how far past it anything may run.
 const CALL_MS: i64 = 25_250;
@@ -51,7 +51,8 @@ impl Task {
     /// The write as it stands in the books, under the key its row will have.
     fn promise(&self, world: &World, marker: &str, key: String) {
         let (user, account) = (self.person.signed_in.id().clone(), self.connection.account.clone());
-        world.books().writes.insert(marker.to_owned(), Write { user, key, account });
+        let write = Write { user, key, account, told: BTreeMap::new() };
+        world.books().writes.entry(marker.to_owned()).or_insert(write);
     }
 
     /// How it is to be run; a preview is made on the way where one is wanted.
@@ -112,13 +113,31 @@ async fn run(world: &World, house: &House, isolate: u32, task: &Task, instructio
     let id = world.scheduler.current();
     let began_ms = world.now_ms();
     let accounts = task.person.accounts.clone();
-    let book = CallBook { accounts, began_ms, first_ms: None, attempts: 0 };
+    let book = CallBook { accounts, began_ms, first_ms: None, not_before_ms: 0, attempts: 0 };
     world.books().calls.insert(id, book);
+    tell(world, task, id, Told::Open);
     let request = Execute { instruction, output: Output::default() };
     let outcome = execute(house, &task.person.device, request).await;
     let book = world.books().calls.remove(&id);
     if let Some(book) = book {
         close(world, isolate, task.connection.app, &book, outcome.is_ok());
+    }
+    tell(world, task, id, judge(&outcome));
+}
+
+/// What the outcome says of the write. Every error but these says that nothing was done.
+const fn judge(outcome: &Result<Receipt, RunError>) -> Told {
+    match outcome {
+        Ok(_) | Err(RunError::AnswerGone { .. }) => Told::Done,
+        Err(RunError::Unknown { .. } | RunError::InProgress { .. }) => Told::Open,
+        Err(_) => Told::NotDone,
+    }
+}
+
+fn tell(world: &World, task: &Task, caller: u64, told: Told) {
+    let Some(marker) = &task.marker else { return };
+    if let Some(write) = world.books().writes.get_mut(marker) {
+        write.told.insert(caller, told);
     }
 }
 
@@ -131,10 +150,10 @@ fn close(world: &World, isolate: u32, app: &str, book: &CallBook, is_ok: bool) {
     *successes += u64::from(is_ok);
     let spent = *retries > BUDGET + *successes / PRICE;
     drop(books);
-    if spent && world.expects(Promise::RetryBudget) {
+    if spent {
         world.accuse(Invariant::Attempts, "an isolate's retries are over their budget");
     }
-    if world.now_ms() - book.began_ms > CALL_MS && world.expects(Promise::CallDeadline) {
+    if world.now_ms() - book.began_ms > CALL_MS {
         world.accuse(Invariant::Deadlines, format!("a call took {} ms", world.now_ms() - book.began_ms));
     }
 }

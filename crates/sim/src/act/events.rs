@@ -7,24 +7,46 @@ use serde_json::json;
 use super::Stage;
 use crate::ports::SimActor;
 use crate::random::Dice;
+use crate::scene::Scene;
 use crate::scheduler::Group;
-use crate::world::Seat;
+use crate::world::{KeyChange, Seat};
 
+/// How long the scheduled run is skipped, and how often it comes at once after that.
+const SKIPPED_MS: i64 = 180 * MINUTE_MS;
+const OVERLAPPING: u32 = 5;
+/// Connections of the last call are asked so far apart, in milliseconds.
+const APART_MS: i64 = 100;
 /// Access that ends within this is renewed first.
 const MARGIN_MS: i64 = 120_000;
 
 impl Stage {
-    /// The scheduled run of every minute, sometimes twice, in any isolate.
+    /// The scheduled run of every minute, sometimes twice, in any isolate. Where the scene says so it is skipped for three
+    /// hours and then comes five times at once.
     pub(crate) fn sweep_until(&self, until_ms: i64, dice: &mut Dice) {
-        let mut at_ms = dice.between(0, MINUTE_MS);
         let now_ms = self.world.now_ms();
+        let skipped_ms = if self.world.scene == Scene::CronSkips { SKIPPED_MS } else { 0 };
+        if skipped_ms > 0 {
+            self.world.books().unswept = Some((now_ms, now_ms + skipped_ms));
+        }
+        let mut at_ms = dice.between(0, MINUTE_MS) + skipped_ms;
+        let mut overlapping = if skipped_ms > 0 { OVERLAPPING } else { 1 };
         while now_ms + at_ms < until_ms {
-            let runs = if dice.chance(20) { 2 } else { 1 };
+            let runs = if dice.chance(20) { 2 } else { overlapping };
             for _ in 0..runs {
-                let (stage, isolate) = (self.clone(), Self::any_isolate(dice));
+                let (stage, isolate) = (self.clone(), self.sweeping_isolate(dice));
                 self.later(at_ms, async move { stage.sweep_once(isolate).await });
             }
-            at_ms += MINUTE_MS;
+            (at_ms, overlapping) = (at_ms + MINUTE_MS, 1);
+        }
+    }
+
+    /// Sweeps run in the exec script, where scripts are told apart.
+    fn sweeping_isolate(&self, dice: &mut Dice) -> u32 {
+        let isolate = Self::any_isolate(dice);
+        if self.world.scene == Scene::KeysTurn && !KeyChange::is_exec(isolate) {
+            isolate + 1
+        } else {
+            isolate
         }
     }
 
@@ -46,6 +68,9 @@ impl Stage {
 
     /// A deployment or a crash: something loses its memory.
     pub(super) fn reset_something(&self, dice: &mut Dice) {
+        if !self.world.permits_fault() {
+            return;
+        }
         let objects = self.world.objects().all();
         if let Some(object) = dice.pick(&objects).filter(|_| dice.chance(700)) {
             self.world.note(object.group(), "platform", "object reset");
@@ -57,10 +82,23 @@ impl Stage {
     }
 
     /// KV fails from now on for so long.
-    pub(super) fn begin_outage(&self, for_ms: i64) {
+    pub(super) fn begin_kv_outage(&self, for_ms: i64) {
+        if !self.world.permits_fault() {
+            return;
+        }
         let now_ms = self.world.now_ms();
         self.world.note(Group::Platform, "kv", "outage begins");
         self.world.kv().outage = Some((now_ms, now_ms + for_ms));
+    }
+
+    /// The database fails from now on for so long.
+    pub(super) fn begin_database_outage(&self, for_ms: i64) {
+        if !self.world.permits_fault() {
+            return;
+        }
+        let now_ms = self.world.now_ms();
+        self.world.note(Group::Platform, "d1", "outage begins");
+        self.world.books().database_outage = Some((now_ms, now_ms + for_ms));
     }
 
     /// Every connection is asked for a fresh access token once more, calmly: what was lost shows now.
@@ -68,7 +106,7 @@ impl Stage {
         for object in self.world.objects().all() {
             let Some(cell) = object.cell() else { continue };
             let world = self.world.clone();
-            world.clone().scheduler.spawn(Group::Platform, async move {
+            self.later(i64::from(object.number) * APART_MS, async move {
                 let seat = Seat { world, group: Group::Platform, colo: object.colo };
                 let need = AccessNeed {
                     user: cell.user,

@@ -1,9 +1,13 @@
 //! What people, clients and the platform do in a seed.
 
+mod arrivals;
 mod call;
 mod connect;
 mod disconnect;
 mod events;
+mod fifty;
+mod keys;
+mod many;
 mod people;
 mod script;
 mod set_up;

@@ -14,8 +14,12 @@ use super::{Person, Stage};
 use crate::ports::{PLAIN, Settings};
 use crate::random::Dice;
 use crate::scenario::Scenario;
+use crate::scene::Scene;
 use crate::scheduler::Group;
 use crate::world::{Seat, World};
+
+/// Accounts of a person in a crowded scene.
+const CROWD: usize = 100;
 
 /// A stage that is being set up.
 pub(crate) struct SettingUp {
@@ -40,20 +44,17 @@ impl Stage {
         dice: &mut Dice,
     ) -> SettingUp {
         set_provider(world);
-        let beginnings: Vec<Beginning> = (0..scenario.people).map(|nth| Beginning::draw(nth, dice)).collect();
+        let beginnings: Vec<Beginning> =
+            (0..scenario.people).map(|nth| Beginning::draw(scenario.scene, nth, dice)).collect();
         let people = Arc::new(Mutex::new(Err("not in time".to_owned())));
         let seat = Seat { world: world.clone(), group: Group::Platform, colo: 0 };
         let (house, world_too, there) = (settings.house(&seat), world.clone(), people.clone());
         world.scheduler.spawn(Group::Platform, async move {
-            let mut made = Ok(Vec::new());
+            let mut made = Vec::new();
             for beginning in beginnings {
-                let person = beginning.play(&world_too, &house).await;
-                made = made.and_then(|mut all: Vec<_>| {
-                    all.push(Arc::new(person?));
-                    Ok(all)
-                });
+                made.push(beginning.play(&world_too, &house).await.map(Arc::new));
             }
-            *there.lock().unwrap_or_else(PoisonError::into_inner) = made;
+            *there.lock().unwrap_or_else(PoisonError::into_inner) = made.into_iter().collect();
         });
         SettingUp { world: world.clone(), settings, people }
     }
@@ -71,12 +72,14 @@ impl SettingUp {
 }
 
 impl Beginning {
-    fn draw(nth: usize, dice: &mut Dice) -> Self {
+    fn draw(scene: Scene, nth: usize, dice: &mut Dice) -> Self {
         let name = format!("person{nth}");
-        let accounts: Vec<String> = (0..3).map(|one| format!("{name}.{one}@workbench.test")).collect();
+        let crowd = scene == Scene::ManyExpire;
+        let accounts: Vec<String> =
+            (0..if crowd { CROWD } else { 3 }).map(|one| format!("{name}.{one}@workbench.test")).collect();
         let mut connections = Vec::new();
         for app in ["workbench", PLAIN] {
-            let many = 1 + dice.index(2);
+            let many = if crowd { CROWD / 2 } else { 1 + dice.index(2) };
             connections.extend(accounts.iter().take(many).map(|account| (app, account.clone())));
         }
         Self { name, accounts, connections }

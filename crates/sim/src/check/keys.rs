@@ -4,7 +4,6 @@ use clawlink_core::credential::kv_key;
 use clawlink_core::ports::storage::{Connection, ConnectionState};
 
 use super::Invariant;
-use crate::scenario::Promise;
 use crate::world::World;
 
 /// I2: nothing was left half-way.
@@ -14,7 +13,18 @@ pub(super) fn check_finished(world: &World, row: &Connection) {
     }
 }
 
-/// I2: every key that stands is named by a row or an outbox, or ends by itself.
+/// I2: every object that keeps something has a row; an alarm that the platform lost is excused.
+pub(super) fn check_objects(world: &World, rows: &[Connection]) {
+    for object in world.objects().all() {
+        let known = rows.iter().any(|row| row.id == object.connection);
+        let excused = world.books().alarms_lost.contains(&object.number);
+        if object.cell().is_some() && !known && !excused {
+            world.accuse(Invariant::Orphans, format!("{}: an object without a row", object.connection));
+        }
+    }
+}
+
+/// I2: every key that stands is named by a row or an outbox; one whose object was never woken again ends by itself.
 pub(super) fn check(world: &World, rows: &[Connection]) {
     let mut named = BTreeMap::new();
     for row in rows {
@@ -24,13 +34,16 @@ pub(super) fn check(world: &World, rows: &[Connection]) {
         named
             .insert(row.id.to_string(), versions.map(|version| kv_key(&row.id, version)).collect::<Vec<_>>());
     }
-    let patient = !world.expects(Promise::SupersededKeysGo);
+    let unwoken = |connection: &str| {
+        let object = world.objects().find(connection);
+        object.is_some_and(|object| world.books().alarms_lost.contains(&object.number))
+    };
     let kv = world.kv();
     let mut orphans = Vec::new();
     for (key, ends) in kv.keys(world.now_ms()) {
         let connection = key.split('/').nth(1).unwrap_or_default();
         let is_named = named.get(connection).is_some_and(|keys| keys.iter().any(|known| known == key));
-        if !(is_named || ends && patient) {
+        if !(is_named || ends && unwoken(connection)) {
             orphans.push(key.to_owned());
         }
     }

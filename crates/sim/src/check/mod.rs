@@ -2,7 +2,9 @@
 
 mod connections;
 mod executions;
+mod grants;
 mod keys;
+mod scenes;
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,8 +13,10 @@ use clawlink_core::ports::storage::{Connection, Connections};
 use clawlink_core::time::UnixMs;
 use futures_util::FutureExt;
 
+pub(crate) use connections::open_grant;
+
 use crate::act::Person;
-use crate::scenario::Promise;
+use crate::scene::Scene;
 use crate::world::World;
 
 /// An invariant of the design.
@@ -20,9 +24,9 @@ use crate::world::World;
 pub enum Invariant {
     /// I1: every active connection decrypts, from its object and, where the row says so, from KV.
     Decrypts,
-    /// I2: nothing of what is gone stays in KV, nor a row half-way.
+    /// I2: nothing of what is gone stays in KV, in an object or at the provider, nor a row half-way.
     Orphans,
-    /// I3: effects at the provider: succeeded one, failed none, unknown at most one.
+    /// I3: effects at the provider: succeeded one, failed none, unknown at most one; and callers are told so.
     Effects,
     /// I4: every claimed row ends within 120 s.
     Ends,
@@ -30,10 +34,25 @@ pub enum Invariant {
     Newest,
     /// I6: no plain secret at any port but its home.
     Secrets,
-    /// I7: at most three attempts a call.
+    /// I7: at most three attempts a call, within the isolate's budget, never before the provider's time; about one refresh a
+    /// token.
     Attempts,
-    /// I8: nothing outlives its deadline.
+    /// I8: nothing outlives its deadline; a whole call, credential and ledger included, is over within 25 s.
     Deadlines,
+}
+
+impl Invariant {
+    /// Every one.
+    pub const ALL: [Self; 8] = [
+        Self::Decrypts,
+        Self::Orphans,
+        Self::Effects,
+        Self::Ends,
+        Self::Newest,
+        Self::Secrets,
+        Self::Attempts,
+        Self::Deadlines,
+    ];
 }
 
 impl fmt::Display for Invariant {
@@ -70,11 +89,14 @@ impl fmt::Display for Violation {
 
 /// What must hold when the sweeps had their time, before anybody calls again.
 pub(crate) fn before_the_last_call(world: &World, people: &[Arc<Person>]) {
-    for row in rows(world, people) {
-        keys::check_finished(world, &row);
+    let rows = rows(world, people);
+    for row in &rows {
+        keys::check_finished(world, row);
     }
-    if world.expects(Promise::OutboxDrains) {
-        connections::check_outboxes(world);
+    connections::check_outboxes(world);
+    scenes::check_storms(world);
+    if world.scene == Scene::KvDown {
+        scenes::check_kv_down(world, &rows);
     }
 }
 
@@ -85,10 +107,20 @@ pub(crate) fn at_the_end(world: &Arc<World>, people: &[Arc<Person>]) {
         connections::check(world, row);
     }
     keys::check(world, &rows);
+    keys::check_objects(world, &rows);
     executions::check(world, people);
-    if world.expects(Promise::GrantsAreRevoked) {
-        connections::check_grants(world, &rows);
-    }
+    grants::check(world, &rows);
+    let looked_at = rows.len() + world.kv().keys(world.now_ms()).len() + world.objects().all().len();
+    let mut books = world.books();
+    books.figures.looked_at += looked_at as u64;
+    let orphans = books.violations.iter().filter(|violation| violation.invariant == Invariant::Orphans);
+    books.figures.orphans += orphans.count() as u64;
+}
+
+/// What must hold of fifty callers, with nobody else about.
+pub(crate) fn fifty(world: &World, people: &[Arc<Person>]) {
+    scenes::check_fifty(world);
+    executions::check(world, people);
 }
 
 /// Every row of a connection, in whatever state.

@@ -2,11 +2,13 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use clawlink_core::credential::{Cell, Renewal, kv_key};
+use clawlink_core::ports::storage::Connections;
 use clawlink_core::ports::{CellStorage, Fault};
 use clawlink_core::time::UnixMs;
+use futures_util::FutureExt;
 
 use super::{alarm, leak};
-use crate::check::Invariant;
+use crate::check::{Invariant, open_grant};
 use crate::plant::Plant;
 use crate::world::{Object, Seat};
 
@@ -21,14 +23,34 @@ fn unreadable(error: impl std::fmt::Display) -> Fault {
 }
 
 impl SimCell {
+    /// The cell as a program that forgets an end that has begun would see it.
+    fn bend(&self, cell: Cell) -> Cell {
+        let forgets = self.seat.world.has(Plant::ReleaseForgotten);
+        Cell { release: cell.release.filter(|_| !forgets), ..cell }
+    }
+
     fn write(&self, cell: &Cell) -> Result<(), Fault> {
         let text = serde_json::to_string(cell).map_err(unreadable)?;
         leak::check(&self.seat, "an object's storage", &text);
+        let before = self.object.cell();
         self.object.durable().cell = Some(text);
+        if before.is_none_or(|before| before.generation != cell.generation) {
+            self.note_consent(cell);
+        }
         if !matches!(cell.renewal, Renewal::Asking(_)) {
             self.seat.world.books().tokens.save(self.object.number);
         }
         Ok(())
+    }
+
+    /// A person's consent is durable from here on.
+    fn note_consent(&self, cell: &Cell) {
+        let world = &self.seat.world;
+        let row =
+            world.database.find(&cell.user, &cell.connection).now_or_never().and_then(Result::ok).flatten();
+        if let Some(token) = row.and_then(|row| open_grant(world, &row, cell)) {
+            world.books().tokens.keep(&token);
+        }
     }
 
     /// Whoever erases the cell has let KV's copy of it go before.
@@ -61,7 +83,9 @@ impl CellStorage for SimCell {
         self.seat.pass(0, 1).await;
         self.seat.note("cell load", "");
         let text = self.object.durable().cell.clone();
-        text.map(|text| serde_json::from_str(&text).map_err(unreadable)).transpose()
+        let cell: Option<Cell> =
+            text.map(|text| serde_json::from_str(&text).map_err(unreadable)).transpose()?;
+        Ok(cell.map(|cell| self.bend(cell)))
     }
 
     async fn save(&self, cell: &Cell) -> Result<(), Fault> {
@@ -70,7 +94,7 @@ impl CellStorage for SimCell {
         self.seat.note("cell save", "");
         let world = &self.seat.world;
         let mut cell = cell.clone();
-        if let Some(at) = cell.wakes_at() {
+        if let Some(at) = cell.wakes_at().filter(|_| !world.has(Plant::AlarmForgotten)) {
             alarm::set(world, &self.object, at.0);
         }
         if world.has(Plant::OutboxCleared) {

@@ -168,6 +168,7 @@ impl Exchange {
         let old = request.form("refresh_token").or_else(|| request.form("code")).unwrap_or_default();
         let mut books = self.world.books();
         books.tokens.issue(&old, text("refresh_token"), access);
+        books.tokens.note_use(&old, self.world.now_ms());
         let Some(fresh) = text("refresh_token") else { return };
         match self.group {
             Group::Object(number) if is_delivered => books.tokens.expect(number, fresh),

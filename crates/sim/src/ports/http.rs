@@ -82,9 +82,13 @@ impl SimHttp {
         let late = request.deadline_ms() > 0 && ends_ms > first_ms + CALL_MS + GRACE_MS;
         let strange = bearer.filter(|account| !call.accounts.contains(account));
         let many = call.attempts > MOST_ATTEMPTS;
+        let early = now_ms < call.not_before_ms;
         drop(books);
         if many {
             world.accuse(Invariant::Attempts, format!("more than {MOST_ATTEMPTS} requests for one call"));
+        }
+        if early {
+            world.accuse(Invariant::Attempts, "a request left before the time that the provider named");
         }
         if late {
             world.accuse(Invariant::Deadlines, "an attempt may outlive its call's deadline");
@@ -99,9 +103,11 @@ impl SimHttp {
         world.books().figures.token_requests += 1;
         let form = url::form_urlencoded::parse(request.body());
         let Some((_, token)) = form.into_iter().find(|(name, _)| name == "refresh_token") else { return };
-        world.books().figures.refreshes += 1;
         let spent = {
-            let books = world.books();
+            let mut books = world.books();
+            books.figures.refreshes += 1;
+            books.tokens.send(&token, world.now_ms());
+            *books.seconds.entry(world.now_ms() / 1_000).or_default() += 1;
             books.tokens.after(&token).iter().any(|later| !books.tokens.was_lost(later))
         };
         if spent {
@@ -110,6 +116,7 @@ impl SimHttp {
         let Group::Object(number) = self.0.group else {
             return world.accuse(Invariant::Newest, "a refresh outside the connection's object");
         };
+        *world.books().refreshes.entry(number).or_default() += 1;
         let object = world.objects().by_number(number);
         let intends = object
             .and_then(|object| object.cell())
@@ -125,6 +132,13 @@ impl SimHttp {
         if let (Errand::Token, true, Group::Object(number)) = (errand, lost, self.0.group) {
             self.0.world.books().tokens.lose_unsaved(number);
         }
+        let wait_s = ending.as_ref().ok().filter(|incoming| incoming.status == 429).and_then(wait_s);
+        if let (Errand::Api, Some(wait_s)) = (errand, wait_s) {
+            let (now_ms, task) = (self.0.world.now_ms(), self.0.world.scheduler.current());
+            if let Some(call) = self.0.world.books().calls.get_mut(&task) {
+                call.not_before_ms = now_ms + wait_s * 1_000;
+            }
+        }
     }
 
     fn bend(&self, request: &Outgoing, ending: Result<Incoming, HttpFault>) -> Result<Incoming, HttpFault> {
@@ -134,6 +148,10 @@ impl SimHttp {
             ending => ending,
         }
     }
+}
+
+fn wait_s(incoming: &Incoming) -> Option<i64> {
+    incoming.headers.iter().find(|(name, _)| name == "retry-after")?.1.parse().ok()
 }
 
 fn bearer(request: &Outgoing) -> Option<&str> {

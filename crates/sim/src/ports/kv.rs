@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use async_trait::async_trait;
 use clawlink_core::ports::{Fault, Kv};
 
@@ -23,6 +25,16 @@ impl SimKv {
         Ok(())
     }
 
+    /// The key as a program that overwrites one key a connection would name it.
+    fn bend<'k>(&self, key: &'k str) -> Cow<'k, str> {
+        match key.rsplit_once('/') {
+            Some((connection, _)) if self.0.world.has(Plant::KvOverwritten) => {
+                Cow::Owned(format!("{connection}/1"))
+            }
+            _ => Cow::Borrowed(key),
+        }
+    }
+
     fn too_often(&self, site: &'static str) -> Fault {
         self.0.note(site, "429");
         Fault::new("key store", "KV failed: 429 Too Many Requests")
@@ -34,6 +46,8 @@ impl Kv for SimKv {
     async fn get(&self, key: &str) -> Result<Option<String>, Fault> {
         let world = &self.0.world;
         self.go("kv get", 1, 30).await?;
+        let key = self.bend(key);
+        let key = key.as_ref();
         if !world.kv().was_written(key) {
             world.accuse(Invariant::Decrypts, "KV was asked for a key that was never written");
         }
@@ -44,6 +58,8 @@ impl Kv for SimKv {
         let world = &self.0.world;
         leak::check(&self.0, "KV", value);
         self.go("kv put", 30, 200).await?;
+        let key = self.bend(key);
+        let key = key.as_ref();
         let put = world.kv().put(key, value, ttl_seconds, world.now_ms());
         put.map_err(|_| self.too_often("kv put"))?;
         if !world.profile.stale_writer {

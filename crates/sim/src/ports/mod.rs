@@ -32,9 +32,32 @@ pub(crate) const CLIENT_SECRET: &str = "workbench-local-secret";
 /// The provider's app without idempotency keys: its writes can never be repeated.
 pub(crate) const PLAIN: &str = "plainbench";
 
+/// Our scripts with the keys they may hold while the key that wraps all others is changed.
+const KEYS: [(&str, &str); 4] = [
+    (r#"{"k1":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="}"#, "k1"),
+    (BOTH_KEYS, "k1"),
+    (BOTH_KEYS, "k2"),
+    (r#"{"k2":"HxwdHhsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA="}"#, "k2"),
+];
+const BOTH_KEYS: &str = r#"{"k1":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=","k2":"HxwdHhsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA="}"#;
+
+/// How far a script is in changing keys.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum KeyStage {
+    /// One key, as in every other scene.
+    #[default]
+    Old,
+    /// The new key is held.
+    Added,
+    /// The new key seals.
+    Active,
+    /// The old key is gone.
+    Retired,
+}
+
 /// What is the same in every world.
 pub(crate) struct Settings {
-    config: Arc<Config>,
+    configs: [Arc<Config>; 4],
     catalog: Arc<Catalog>,
 }
 
@@ -48,18 +71,32 @@ impl Settings {
         if let Some(settings) = SETTINGS.get() {
             return Ok(settings);
         }
-        let config = Config::build(raw_config())?;
+        let [old, added, active, retired] =
+            KEYS.map(|(keys, active)| Config::build(raw_config(keys, active)));
+        let configs = [Arc::new(old?), Arc::new(added?), Arc::new(active?), Arc::new(retired?)];
+        let [config, ..] = &configs;
         let catalog = Catalog::local(&apps(), clawlink_catalog::hooks(), &config.local_origins);
-        Ok(SETTINGS.get_or_init(|| Self { config: Arc::new(config), catalog: Arc::new(catalog) }))
+        Ok(SETTINGS.get_or_init(|| Self { configs, catalog: Arc::new(catalog) }))
+    }
+
+    fn config(&self, stage: KeyStage) -> Arc<Config> {
+        let [old, added, active, retired] = &self.configs;
+        let held = match stage {
+            KeyStage::Old => old,
+            KeyStage::Added => added,
+            KeyStage::Active => active,
+            KeyStage::Retired => retired,
+        };
+        held.clone()
     }
 
     /// The house of one event that runs on this seat.
     pub(crate) fn house(&self, seat: &Seat) -> House {
         let database = Database::new(Arc::new(sql::SimSql::new(seat.clone())));
         House {
-            config: self.config.clone(),
+            config: self.config(seat.world.key_stage(seat.group)),
             catalog: self.catalog.clone(),
-            clock: Arc::new(clock::SimClock(seat.world.scheduler.clone())),
+            clock: Arc::new(clock::SimClock(seat.clone())),
             entropy: seat.world.entropy.clone(),
             signer: Arc::new(NoKeys),
             http: Arc::new(http::SimHttp(seat.clone())),
@@ -84,16 +121,14 @@ fn apps() -> Vec<App> {
     vec![workbench.clone(), plain]
 }
 
-fn raw_config() -> RawConfig {
+fn raw_config(keys: &str, active: &str) -> RawConfig {
     let client = format!(r#"{{"client_id":"clawlink-local","client_secret":"{CLIENT_SECRET}"}}"#);
     RawConfig {
         environment: Some("local".to_owned()),
         web_origin: Some("http://127.0.0.1:8787".to_owned()),
         api_origin: Some("http://127.0.0.1:8788".to_owned()),
-        credential_keys: Some(Secret::new(
-            r#"{"k1":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="}"#.to_owned(),
-        )),
-        credential_key_active: Some("k1".to_owned()),
+        credential_keys: Some(Secret::new(keys.to_owned())),
+        credential_key_active: Some(active.to_owned()),
         oauth_clients: Some(Secret::new(format!(r#"{{"workbench":{client},"{PLAIN}":{client}}}"#))),
         local_origins: Some(format!(r#"{{"{PROVIDER}":"{PROVIDER}"}}"#)),
         ..RawConfig::default()

@@ -1,12 +1,14 @@
 //! What a seed's world is made of, apart from the tasks in it.
 
 mod books;
+mod cuts;
+mod keys;
 mod objects;
 mod profile;
 mod seat;
 mod tokens;
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use clawlink_core::testing::SeededEntropy;
@@ -14,7 +16,9 @@ use clawlink_provider::model::{Consent, Model, Places, Start};
 use clawlink_store::testing::{NOW, SqliteSql};
 use clawlink_store::{Database, SqlError};
 
-pub(crate) use books::{Books, CallBook, Write};
+pub(crate) use books::{Books, CallBook, Told, Write};
+pub(crate) use cuts::Cuts;
+pub(crate) use keys::KeyChange;
 pub(crate) use objects::{Object, Objects};
 pub(crate) use profile::Profile;
 pub(crate) use seat::Seat;
@@ -22,9 +26,10 @@ pub(crate) use tokens::Tokens;
 
 use crate::check::{Invariant, Violation};
 use crate::plant::Plant;
-use crate::ports::Namespace;
+use crate::ports::{KeyStage, Namespace};
 use crate::random::Dice;
-use crate::scenario::{Options, Promise};
+use crate::scenario::Options;
+use crate::scene::Scene;
 use crate::scheduler::{Group, Scheduler};
 use crate::trace::{Event, Trace};
 
@@ -34,9 +39,13 @@ pub(crate) const PROVIDER: &str = "https://workbench.claw-link.dev";
 pub(crate) const COLOS: u32 = 5;
 /// Isolates of each colo.
 pub(crate) const ISOLATES: u32 = 2;
+/// How far a clock may be off, in milliseconds.
+pub(crate) const CLOCK_MS: i64 = 300_000;
 
 /// Everything that outlives a task.
 pub(crate) struct World {
+    seed: u64,
+    pub(crate) scene: Scene,
     pub(crate) scheduler: Arc<Scheduler>,
     pub(crate) profile: Profile,
     pub(crate) options: Options,
@@ -47,6 +56,8 @@ pub(crate) struct World {
     dice: Mutex<Dice>,
     trace: Mutex<Trace>,
     calm: AtomicBool,
+    struck: AtomicU64,
+    keys: Mutex<KeyChange>,
     provider: Mutex<Model>,
     kv: Mutex<Namespace>,
     objects: Mutex<Objects>,
@@ -61,8 +72,11 @@ impl World {
     pub(crate) fn open(seed: u64, options: Options) -> Result<Arc<Self>, SqlError> {
         let sql = Arc::new(SqliteSql::migrated()?);
         let mut dice = Dice::new(seed, 2);
-        let profile = Profile::draw(&mut dice);
+        let scene = options.scene.unwrap_or(Scene::of(seed));
+        let profile = Profile::draw(scene, &mut dice);
         let world = Self {
+            seed,
+            scene,
             scheduler: Arc::new(Scheduler::new(Dice::new(seed, 1), NOW.0)),
             profile,
             options,
@@ -72,16 +86,9 @@ impl World {
             dice: Mutex::new(dice),
             trace: Mutex::default(),
             calm: AtomicBool::new(true),
-            provider: Mutex::new(Model::new(Start {
-                seed,
-                consent: Consent::Auto,
-                places: Places {
-                    api_url: PROVIDER.to_owned(),
-                    other_url: "https://other.example".to_owned(),
-                    issuer: PROVIDER.to_owned(),
-                },
-                kept_requests: 1,
-            })),
+            struck: AtomicU64::new(0),
+            keys: Mutex::default(),
+            provider: Mutex::new(open_provider(seed)),
             kv: Mutex::default(),
             objects: Mutex::default(),
             books: Mutex::default(),
@@ -143,9 +150,35 @@ impl World {
         self.options.plant == Some(plant)
     }
 
-    /// Whether this seed is held to that promise.
-    pub(crate) fn expects(&self, promise: Promise) -> bool {
-        self.options.promises.contains(&promise)
+    /// Whether the next fault of the seed happens: each has a number, and some may be left out.
+    pub(crate) fn permits_fault(&self) -> bool {
+        let number = self.struck.fetch_add(1, Ordering::SeqCst);
+        !self.options.without.contains(&number)
+    }
+
+    /// Faults of the seed so far, those left out among them.
+    pub(crate) fn struck(&self) -> u64 {
+        self.struck.load(Ordering::SeqCst)
+    }
+
+    /// The change of keys, as far as it is planned.
+    pub(crate) fn keys(&self) -> MutexGuard<'_, KeyChange> {
+        locked(&self.keys)
+    }
+
+    /// Which keys the script that runs there holds.
+    pub(crate) fn key_stage(&self, group: Group) -> KeyStage {
+        self.keys().stage(group, self.now_ms())
+    }
+
+    /// How far this clock is ahead of the true time, in milliseconds.
+    pub(crate) fn skew_ms(&self, group: Group) -> i64 {
+        match (self.scene, group) {
+            (Scene::ClocksApart, Group::Isolate(_) | Group::Object(_)) => {
+                Dice::new(self.seed ^ group.number(), 9).between(-CLOCK_MS, CLOCK_MS)
+            }
+            _ => 0,
+        }
     }
 
     /// Writes down what happened.
@@ -179,6 +212,15 @@ impl World {
         self.scheduler.clear();
         *self.objects() = Objects::default();
     }
+}
+
+fn open_provider(seed: u64) -> Model {
+    let places = Places {
+        api_url: PROVIDER.to_owned(),
+        other_url: "https://other.example".to_owned(),
+        issuer: PROVIDER.to_owned(),
+    };
+    Model::new(Start { seed, consent: Consent::Auto, places, kept_requests: 1 })
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -1,4 +1,5 @@
 use crate::random::Dice;
+use crate::scene::Scene;
 
 /// How rough a seed's world is: chances in a thousand, drawn once a seed.
 #[derive(Clone, Copy, Debug)]
@@ -31,11 +32,51 @@ pub(crate) struct Profile {
     pub(crate) grace_s: u64,
     /// How long an access token lives.
     pub(crate) life_s: u64,
+    /// An alarm comes late.
+    pub(crate) alarm_late: u32,
+    /// An alarm never comes.
+    pub(crate) alarm_lost: u32,
 }
 
 impl Profile {
-    /// Draws the weather of a seed: some are calm in every respect but one.
-    pub(crate) fn draw(dice: &mut Dice) -> Self {
+    /// Draws the weather of a seed's scene.
+    pub(crate) fn draw(scene: Scene, dice: &mut Dice) -> Self {
+        let drawn = Self::mixed(dice);
+        match scene {
+            Scene::Mixed | Scene::DatabaseDown | Scene::KeysTurn | Scene::CronSkips => drawn,
+            Scene::FiftyCallers => Self { token_ms: 12_000, grace_s: 0, life_s: 3_600, ..drawn.calm() },
+            Scene::KvDown => Self { token_ms: 200, ..drawn.calm() },
+            Scene::ConnectsCut => {
+                let (cut, reset) = (0, drawn.reset.max(8));
+                Self { cut, reset, http: 0, token: 0, alarm_lost: 0, ..drawn }
+            }
+            Scene::ClocksApart => drawn.calm(),
+            Scene::ManyExpire => Self { token_ms: 200, life_s: 3_600, ..drawn.calm() },
+        }
+    }
+
+    /// The same place without faults.
+    const fn calm(self) -> Self {
+        let (d1_before, d1_after, kv_error, object_before, object_after) = (0, 0, 0, 0, 0);
+        let (cut, reset, http, token, alarm_late, alarm_lost) = (0, 0, 0, 0, 0, 0);
+        Self {
+            d1_before,
+            d1_after,
+            kv_error,
+            object_before,
+            object_after,
+            cut,
+            reset,
+            http,
+            token,
+            alarm_late,
+            alarm_lost,
+            ..self
+        }
+    }
+
+    /// Some seeds are calm in every respect but one.
+    fn mixed(dice: &mut Dice) -> Self {
         let mut level = |steps: [u32; 4]| dice.pick(&steps).copied().unwrap_or(0);
         Self {
             d1_before: level([0, 0, 5, 20]),
@@ -52,6 +93,8 @@ impl Profile {
             token_ms: dice.pick(&[200, 200, 1_000, 12_000]).copied().unwrap_or(200),
             grace_s: dice.pick(&[0, 0, 0, 30, 600]).copied().unwrap_or(0),
             life_s: dice.pick(&[300, 600, 3_600]).copied().unwrap_or(3_600),
+            alarm_late: dice.pick(&[0, 0, 50]).copied().unwrap_or(0),
+            alarm_lost: dice.pick(&[0, 0, 0, 10]).copied().unwrap_or(0),
         }
     }
 }

@@ -14,7 +14,14 @@ pub(crate) struct Seat {
 impl Seat {
     /// Whether a fault with this chance strikes now.
     pub(crate) fn strikes(&self, permille: u32) -> bool {
-        !self.world.is_calm() && self.group != Group::Platform && self.world.dice().chance(permille)
+        let struck =
+            !self.world.is_calm() && self.group != Group::Platform && self.world.dice().chance(permille);
+        struck && self.world.permits_fault()
+    }
+
+    /// Milliseconds since the epoch, as this place believes.
+    pub(crate) fn now_ms(&self) -> i64 {
+        self.world.now_ms() + self.world.skew_ms(self.group)
     }
 
     /// Writes down what happened here.
@@ -28,10 +35,16 @@ impl Seat {
         self.world.scheduler.sleep(ms).await;
     }
 
+    /// Whether this is the point at which the running task ends: its own, or any by chance.
+    fn is_cut(&self) -> bool {
+        let planned = self.world.books().cuts.pass(self.world.scheduler.current());
+        (planned && self.world.permits_fault()) || self.strikes(self.world.profile.cut)
+    }
+
     /// Where the running code may be cut off: a client that leaves, an isolate that is killed, an object that is reset.
     pub(crate) async fn may_end(&self, site: &'static str) {
         match self.group {
-            Group::Isolate(_) if self.strikes(self.world.profile.cut) => {
+            Group::Isolate(_) if self.is_cut() => {
                 if self.world.dice().chance(500) {
                     self.note(site, "client leaves");
                     self.world.scheduler.leave().await;

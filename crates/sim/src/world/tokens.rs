@@ -11,6 +11,11 @@ pub(crate) struct Tokens {
     account: BTreeMap<String, String>,
     /// Answers an object was given and has not stored, by its number.
     unsaved: BTreeMap<u32, String>,
+    /// Refresh tokens that were durable somewhere once.
+    kept: BTreeSet<String>,
+    /// When each refresh token left for the token endpoint, and when that first gave the next one for it.
+    sent_ms: BTreeMap<String, Vec<i64>>,
+    used_ms: BTreeMap<String, i64>,
 }
 
 impl Tokens {
@@ -36,7 +41,36 @@ impl Tokens {
 
     /// The object stored what it was given.
     pub(crate) fn save(&mut self, object: u32) {
-        self.unsaved.remove(&object);
+        if let Some(token) = self.unsaved.remove(&object) {
+            self.kept.insert(token);
+        }
+    }
+
+    /// This refresh token is durable.
+    pub(crate) fn keep(&mut self, token: &str) {
+        self.kept.insert(token.to_owned());
+    }
+
+    /// Whether it was durable once.
+    pub(crate) fn was_kept(&self, token: &str) -> bool {
+        self.kept.contains(token)
+    }
+
+    /// A refresh by this token leaves.
+    pub(crate) fn send(&mut self, token: &str, now_ms: i64) {
+        self.sent_ms.entry(token.to_owned()).or_default().push(now_ms);
+    }
+
+    /// The provider gave the next token for this one.
+    pub(crate) fn note_use(&mut self, token: &str, now_ms: i64) {
+        self.used_ms.entry(token.to_owned()).or_insert(now_ms);
+    }
+
+    /// Whether, once its successor was lost, it was tried again within the provider's grace.
+    pub(crate) fn was_tried_again(&self, token: &str, grace_ms: i64) -> bool {
+        let Some(used_ms) = self.used_ms.get(token) else { return false };
+        let sent = self.sent_ms.get(token).into_iter().flatten();
+        sent.filter(|at| *at - used_ms < grace_ms).count() > 1
     }
 
     /// The answer was lost on its way.

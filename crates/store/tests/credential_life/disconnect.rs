@@ -107,7 +107,7 @@ async fn copies_that_cannot_be_reached_are_unreadable_at_once_and_go_later() {
     assert_eq!(scene.copies(), [1]);
     scene.pass(HOUR_MS).await;
     scene.test.wire.mend("key store");
-    scene.pass(4 * HOUR_MS).await;
+    scene.pass(10 * MINUTE_MS).await;
     assert!(is_erased(&scene).await);
     assert_eq!(scene.asked("/oauth/revoke").len(), 1);
 }

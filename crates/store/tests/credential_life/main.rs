@@ -7,6 +7,8 @@ mod disconnect;
 #[cfg(test)]
 mod held;
 #[cfg(test)]
+mod lost_answers;
+#[cfg(test)]
 mod outage;
 #[cfg(test)]
 mod race;

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use clawlink_core::connect::{Fresh, keep};
+use clawlink_core::connect::{Fresh, disconnect, keep};
 use clawlink_core::credential::Secrets;
 use clawlink_core::ports::AccessAnswer;
-use clawlink_core::ports::storage::{ConnectionState, UpstreamAccount};
+use clawlink_core::ports::storage::{ConnectionState, RevocationOutcome, UpstreamAccount};
 use clawlink_core::time::SECOND_MS;
 
 use crate::support::{LIFE_MS, Scene, token};
@@ -60,6 +60,25 @@ async fn a_refresh_leaves_the_generation_and_a_reconnect_raises_it() {
     reconnect(&scene).await;
     assert_eq!((scene.cell().version, scene.cell().generation), (3, 2));
     assert_eq!(scene.copies(), [3]);
+}
+
+#[tokio::test]
+async fn a_disconnect_revokes_the_grants_of_former_consents_too() {
+    let scene = Scene::connected().await;
+    reconnect(&scene).await;
+    assert!(scene.asked("/oauth/revoke").is_empty(), "the app may end the new consent with the old");
+    scene.test.http.answer(400, "").answer(503, "");
+    disconnect(&scene.test.house, &scene.person, &scene.id).await.unwrap();
+    let names = |bodies: Vec<String>| -> Vec<String> {
+        let token = |body: String| body.split('&').next().unwrap_or_default().to_owned();
+        bodies.into_iter().map(token).collect()
+    };
+    assert_eq!(names(scene.asked("/oauth/revoke")), ["token=refresh-mara", "token=refresh-new"]);
+    scene.test.http.answer(503, "").answer(200, "").answer(200, "").answer(200, "");
+    scene.pass(30 * SECOND_MS).await;
+    assert_eq!(scene.revocation().await.outcome, None, "an app that failed is asked again");
+    scene.pass(60 * SECOND_MS).await;
+    assert_eq!(scene.revocation().await.outcome, Some(RevocationOutcome::Revoked));
 }
 
 #[tokio::test]

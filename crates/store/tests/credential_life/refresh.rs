@@ -85,7 +85,10 @@ async fn a_token_whose_life_is_shorter_than_the_margin_is_handed_out() {
     scene.test.http.answer(200, r#"{"access_token":"access-2","expires_in":60}"#);
     let answer = scene.access().await.unwrap();
     assert!(matches!(answer, AccessAnswer::Ready { version: 2, refreshed: true, .. }), "{answer:?}");
-    assert_eq!(scene.token_calls(), 1);
+    assert_eq!((scene.token().await.as_str(), scene.token_calls()), ("access-2", 1), "not at every call");
+    scene.test.clock.advance_ms(45 * SECOND_MS);
+    scene.grant_next("3");
+    assert_eq!((scene.token().await.as_str(), scene.token_calls()), ("access-3", 2));
 }
 
 #[tokio::test]

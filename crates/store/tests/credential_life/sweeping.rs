@@ -56,11 +56,28 @@ async fn a_failing_app_is_asked_once_an_hour_until_it_is_well() {
 }
 
 #[tokio::test]
+async fn short_lives_are_renewed_once_a_life_and_not_at_every_sweep_or_call() {
+    let scene = Scene::ended().await;
+    scene.use_it().await;
+    for nth in 0..20 {
+        let body = format!(r#"{{"access_token":"a{nth}","refresh_token":"r{nth}","expires_in":300}}"#);
+        scene.test.http.answer(200, &body);
+    }
+    for _ in 0..60 {
+        scene.sweep().await;
+        scene.token().await;
+        scene.pass(MINUTE_MS).await;
+    }
+    let calls = scene.token_calls();
+    assert!((12..=16).contains(&calls), "{calls} in the life of 12 tokens");
+}
+
+#[tokio::test]
 async fn a_failing_token_endpoint_is_not_hurried_by_the_sweeper() {
     let scene = Scene::connected().await;
     scene.use_it().await;
     scene.pass(LIFE_MS - MARGIN_MS).await;
-    scene.test.http.answer(503, "").answer(503, "");
+    scene.test.http.answer(429, "").answer(429, "");
     scene.sweep().await;
     scene.pass(MINUTE_MS).await;
     scene.sweep().await;

@@ -10,7 +10,7 @@ use crate::sh::Sh;
 /// What is handed to the simulator as it stands; `cargo xtask sim -- --help` lists its flags.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// Flags of the simulator: `--seeds N`, `--seed S` to replay one, `--plants`, `--strict`.
+    /// Flags of the simulator: `--seeds N`, `--seed S` to replay one, `--scene NAME`, `--plants`.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     flags: Vec<OsString>,
 }

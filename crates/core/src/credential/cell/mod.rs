@@ -1,11 +1,13 @@
 //! What the single writer keeps, and the pure steps that lead from one state of it to the next.
 
+mod former;
 mod outbox;
 mod release;
 mod renewal;
 
 use serde::{Deserialize, Serialize};
 
+pub use former::Former;
 pub use outbox::Outbox;
 pub use release::{REVOKE_FOR_MS, Release};
 pub use renewal::{Asking, Renewal};
@@ -30,6 +32,9 @@ pub struct Cell {
     pub access: AccessHalf,
     /// What new access is made from; absent where the app gives none.
     pub grant: Option<GrantHalf>,
+    /// When the access half was stored, by the writer's own clock.
+    #[serde(default)]
+    pub granted_at: Option<UnixMs>,
     /// When the access half ends by itself.
     pub expires_at: Option<UnixMs>,
     /// How far a refresh of this version is.
@@ -38,6 +43,9 @@ pub struct Cell {
     pub outbox: Option<Outbox>,
     /// How far the end of the connection is; nobody is given access from here on.
     pub release: Option<Release>,
+    /// Grants that reconnects took the place of.
+    #[serde(default)]
+    pub former: Vec<Former>,
 }
 
 impl Cell {
@@ -49,6 +57,12 @@ impl Cell {
         }
         let outbox = self.outbox.as_ref().map(|outbox| outbox.due);
         [self.renewal.wakes_at(), outbox].into_iter().flatten().min()
+    }
+
+    /// How long the access half lives, in milliseconds; `None` where it does not end by itself.
+    #[must_use]
+    pub fn life_ms(&self) -> Option<i64> {
+        Some(self.expires_at?.since(self.granted_at?))
     }
 
     /// The oldest version that KV may still hold a copy of.

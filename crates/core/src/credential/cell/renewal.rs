@@ -14,6 +14,8 @@ const FIRST_MS: i64 = 30 * SECOND_MS;
 const LONGEST_MS: i64 = 15 * MINUTE_MS;
 /// So many requests with one refresh token may end in a refusal.
 const MOST_TRIES: u32 = 2;
+/// After so many failures, a quarter of an hour from the first, no app still has the answer that was lost.
+const MOST_DOUBTS: u32 = 6;
 
 /// How far the refresh of a version is. It is durable, so whoever comes after a cut knows what was begun.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +32,10 @@ pub enum Renewal {
         failures: u32,
         /// Until when.
         until: UnixMs,
+        /// Whether an answer with the next refresh token may have been lost. Many apps give it once more to whoever comes
+        /// soon with the old one, so the alarm asks again.
+        #[serde(default)]
+        in_doubt: bool,
     },
     /// The grant was refused once; one more request confirms it.
     Doubted {
@@ -58,6 +64,9 @@ pub struct Asking {
     pub tries: u32,
     /// Failures of the token endpoint before it.
     pub failures: u32,
+    /// Whether the answer to an earlier request with this refresh token may have been lost.
+    #[serde(default)]
+    pub in_doubt: bool,
     /// When.
     pub since: UnixMs,
 }
@@ -70,6 +79,7 @@ impl Renewal {
             Self::Asking(asking) => Some(asking.since.plus_ms(CUT_OFF_MS)),
             Self::Doubted { until, .. } => Some(*until),
             Self::Refused { tell_at, .. } => *tell_at,
+            Self::Waiting { until, in_doubt: true, failures } if *failures < MOST_DOUBTS => Some(*until),
             Self::Quiet | Self::Waiting { .. } => None,
         }
     }
@@ -85,14 +95,14 @@ impl Asking {
     /// The next request for the cell.
     #[must_use]
     pub fn next(cell: &Cell, now: UnixMs) -> Self {
-        let (tries, failures) = match &cell.renewal {
-            Renewal::Quiet => (0, 0),
-            Renewal::Waiting { failures, .. } => (0, *failures),
-            Renewal::Asking(cut_off) => (cut_off.tries, cut_off.failures),
-            Renewal::Doubted { .. } | Renewal::Refused { .. } => (1, 0),
+        let (tries, failures, in_doubt) = match &cell.renewal {
+            Renewal::Quiet => (0, 0, false),
+            Renewal::Waiting { failures, in_doubt, .. } => (0, *failures, *in_doubt),
+            Renewal::Asking(cut_off) => (cut_off.tries, cut_off.failures, true),
+            Renewal::Doubted { .. } | Renewal::Refused { .. } => (1, 0, false),
         };
         let (version, generation) = (cell.version, cell.generation);
-        Self { version, generation, tries: tries.saturating_add(1), failures, since: now }
+        Self { version, generation, tries: tries.saturating_add(1), failures, in_doubt, since: now }
     }
 
     /// Whether another request after a cut would be one too many.
@@ -110,6 +120,8 @@ impl Asking {
             TokenError::Refused { code } if code == "invalid_grant" || code == "bad_refresh_token" => {
                 self.doubt(code, now)
             }
+            TokenError::NoAnswer(_) => self.lose(now),
+            TokenError::Refused { code } if code.starts_with("http_5") => self.lose(now),
             _ => self.wait(now),
         }
     }
@@ -124,11 +136,17 @@ impl Asking {
         }
     }
 
+    /// Leaves the endpoint alone for a while; the app may have acted on the request.
+    #[must_use]
+    pub fn lose(&self, now: UnixMs) -> Renewal {
+        Self { in_doubt: true, ..self.clone() }.wait(now)
+    }
+
     /// Leaves the endpoint alone for a while.
     #[must_use]
     pub const fn wait(&self, now: UnixMs) -> Renewal {
         let until = now.plus_ms(backoff_ms(FIRST_MS, self.failures, LONGEST_MS));
-        Renewal::Waiting { failures: self.failures.saturating_add(1), until }
+        Renewal::Waiting { failures: self.failures.saturating_add(1), until, in_doubt: self.in_doubt }
     }
 }
 
@@ -139,7 +157,7 @@ mod tests {
     const NOW: UnixMs = UnixMs(1_000_000);
 
     fn asking(tries: u32, failures: u32) -> Asking {
-        Asking { version: 1, generation: 1, tries, failures, since: NOW }
+        Asking { version: 1, generation: 1, tries, failures, in_doubt: false, since: NOW }
     }
 
     #[test]
@@ -151,6 +169,22 @@ mod tests {
             })
             .collect();
         assert_eq!(waits, [30, 60, 120, 240, 480, 900, 900]);
+    }
+
+    #[test]
+    fn the_alarm_asks_again_while_an_answer_may_have_been_lost() {
+        let silence = TokenError::NoAnswer("timeout".to_owned());
+        let mut renewal = asking(1, 0).fail(&silence, NOW);
+        let mut waits = Vec::new();
+        while let Some(at) = renewal.wakes_at() {
+            waits.push(at.since(NOW) / SECOND_MS);
+            let Renewal::Waiting { failures, in_doubt, .. } = renewal else { panic!("{renewal:?}") };
+            renewal = Asking { in_doubt, ..asking(1, failures) }.wait(NOW);
+        }
+        assert_eq!(waits, [30, 60, 120, 240, 480]);
+        let refused = |code: &str| TokenError::Refused { code: code.to_owned() };
+        assert!(asking(1, 0).fail(&refused("http_503"), NOW).wakes_at().is_some(), "it may have been done");
+        assert_eq!(asking(1, 0).fail(&refused("http_429"), NOW).wakes_at(), None, "a caller asks again");
     }
 
     #[test]
