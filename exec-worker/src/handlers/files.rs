@@ -10,9 +10,8 @@ use serde::Deserialize;
 
 use crate::principal::Caller;
 
-/// What makes an address a link.
+/// What makes an address a link. Any other query is none, and what it holds says nothing.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(crate) struct Link {
     until: Option<i64>,
     signature: Option<String>,

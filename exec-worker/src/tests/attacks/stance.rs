@@ -27,6 +27,8 @@ pub(super) enum Thing {
     Approval,
     /// What of an answer was kept.
     Kept,
+    /// A file that a tool fetched; its signed link, which takes no device, is tested with files.
+    File,
 }
 
 use Stance::{Device, DeviceOf, Open};
@@ -51,6 +53,7 @@ pub(super) const TABLE: &[(&str, &str, Stance)] = &[
     ("POST", "/v1/execute", Device),
     ("GET", "/v1/executions", Device),
     ("GET", "/v1/executions/{id}", DeviceOf(Thing::Execution)),
+    ("GET", "/v1/files/{id}", DeviceOf(Thing::File)),
     ("POST", "/v1/preview", Device),
     ("GET", "/v1/results/{id}", DeviceOf(Thing::Kept)),
     ("GET", "/v1/tools", Device),
