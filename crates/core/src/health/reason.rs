@@ -23,6 +23,8 @@ pub enum Reason {
     AppFailing,
     /// The app cannot be reached.
     AppUnreachable,
+    /// The app does not renew access at the moment; what is left of it is used.
+    RefreshFailing,
     /// The grant has a known end.
     GrantEnds,
 }
@@ -50,6 +52,7 @@ impl Reason {
             "scope_missing" => Self::PermissionMissing,
             "provider" | "upstream_malformed" => Self::AppFailing,
             "upstream_timeout" | "upstream_unreachable" => Self::AppUnreachable,
+            "refresh_failing" => Self::RefreshFailing,
             _ => return None,
         })
     }
@@ -57,7 +60,7 @@ impl Reason {
     /// Whether only a person can mend it.
     #[must_use]
     pub const fn needs_person(self) -> bool {
-        !matches!(self, Self::AppFailing | Self::AppUnreachable)
+        !matches!(self, Self::AppFailing | Self::AppUnreachable | Self::RefreshFailing)
     }
 
     /// What is wrong, as a sentence that names the app.
@@ -71,6 +74,7 @@ impl Reason {
             Self::PermissionMissing => format!("A permission is missing at {app}."),
             Self::AppFailing => format!("{app} is failing; the sign-in is fine."),
             Self::AppUnreachable => format!("{app} cannot be reached; the sign-in is fine."),
+            Self::RefreshFailing => format!("{app} does not renew access at the moment; it is asked again."),
             Self::GrantEnds => format!("{app} ends this sign-in by itself."),
         }
     }

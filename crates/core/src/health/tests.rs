@@ -73,12 +73,13 @@ fn each_state_has_its_reason_and_next_step() {
     use ConnectionState as Row;
     use HealthState as Is;
     type Case = (Row, Option<&'static str>, (Is, Option<Reason>, NextStep));
-    let cases: [Case; 12] = [
+    let cases: [Case; 13] = [
         (Row::Pending, None, (Is::Connecting, None, NextStep::Wait)),
         (Row::Disconnecting, None, (Is::Disconnecting, None, NextStep::Wait)),
         (Row::Active, None, (Is::Active, None, NextStep::None)),
         (Row::Active, Some("not_found"), (Is::Active, None, NextStep::None)),
         (Row::Active, Some("provider"), (Is::Degraded, Some(Reason::AppFailing), NextStep::Wait)),
+        (Row::Active, Some("refresh_failing"), (Is::Degraded, Some(Reason::RefreshFailing), NextStep::Wait)),
         (Row::Active, Some("upstream_timeout"), (Is::Degraded, Some(Reason::AppUnreachable), NextStep::Wait)),
         (
             Row::Active,

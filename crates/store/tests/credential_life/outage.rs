@@ -1,5 +1,6 @@
 //! A store that cannot be reached delays what others learn, and loses nothing.
 
+use clawlink_core::health::{HealthState, Reason, judge};
 use clawlink_core::ports::AccessAnswer;
 use clawlink_core::ports::storage::ConnectionState;
 use clawlink_core::time::{MINUTE_MS, SECOND_MS};
@@ -17,6 +18,28 @@ async fn without_kv_connects_and_refreshes_succeed_and_callers_ask_the_object() 
     let other = scene.test.connect(&scene.person, "workbench", "noah").await.unwrap();
     let row = scene.test.house.store.connections.find(scene.person.id(), &other).await.unwrap().unwrap();
     assert_eq!((row.state, row.credential_version, row.kv_version), (ConnectionState::Active, 1, None));
+}
+
+#[tokio::test]
+async fn a_failing_token_endpoint_is_a_degraded_connection_until_it_renews_again_by_itself() {
+    let scene = Scene::ended().await;
+    let began = scene.test.house.clock.now();
+    let health = async || {
+        let app = scene.test.house.catalog.find_app("workbench");
+        judge(app, &scene.row().await.unwrap(), scene.test.house.clock.now())
+    };
+    scene.test.http.answer(503, "");
+    let answer = scene.access().await.unwrap();
+    assert!(matches!(answer, AccessAnswer::TryLater { .. }), "{answer:?}");
+    let failing = health().await;
+    assert_eq!((failing.state, failing.reason), (HealthState::Degraded, Some(Reason::RefreshFailing)));
+    assert_eq!(failing.since, Some(began));
+    scene.grant_next("2");
+    scene.test.http.answer(200, r#"{"sub":"mara","email":"mara","name":"Mara"}"#);
+    scene.pass(10 * MINUTE_MS).await;
+    scene.sweep().await;
+    assert_eq!(health().await.state, HealthState::Active, "nobody called meanwhile");
+    assert_eq!(scene.cell().version, 2);
 }
 
 #[tokio::test]
