@@ -6,6 +6,7 @@ use axum::body::Body;
 use clawlink_core::connect::{Start, disconnect, start};
 use clawlink_core::identity::SignedIn;
 use clawlink_core::policy::Policy;
+use clawlink_core::ports::Incoming;
 use clawlink_store::Row;
 use clawlink_store::testing::{TestHouse, dump};
 use http::Request;
@@ -95,6 +96,7 @@ impl Owner {
         let api = Api { test, person, credential };
         let execution = write(&api).await.body["execution_id"].as_str().unwrap().to_owned();
         let approval = ask(&api).await.body["approval"]["id"].as_str().unwrap().to_owned();
+        let file = fetch(&api).await.body["files"][0]["handle"].as_str().unwrap().to_owned();
         let kept = read_much(&api).await.body["truncated"]["result"].as_str().unwrap().to_owned();
         let file = fetch_file(&api).await.body["files"][0]["handle"].as_str().unwrap().to_owned();
         let Api { test, person, credential } = api;
@@ -103,6 +105,7 @@ impl Owner {
             (Thing::Flow, flow.to_string()),
             (Thing::Execution, execution),
             (Thing::Approval, approval),
+            (Thing::File, file),
             (Thing::Kept, kept),
             (Thing::File, file),
         ];
@@ -122,6 +125,14 @@ async fn ask(api: &Api) -> Answer {
     let call =
         json!({ "tool": "workbench_delete_note", "arguments": { "note_id": "note_1" }, "confirmed": true });
     api.write(&format!("ask-of-{}", api.credential), &call).await
+}
+
+/// A call whose answer is a file.
+async fn fetch(api: &Api) -> Answer {
+    let headers = vec![("content-type".to_owned(), "text/plain".to_owned())];
+    api.test.http.push(Ok(Incoming { status: 200, headers, body: b"Plan".to_vec() }));
+    let call = json!({ "tool": "workbench_download_file", "arguments": { "file_id": "file_1" } });
+    api.post("/v1/execute", &call).await
 }
 
 /// A read whose answer is cut, so that the rest of it is kept.

@@ -10,7 +10,7 @@ use clawlink_core::id::{ConnectionSessionId, OauthClientId};
 use clawlink_core::identity::SignedIn;
 use clawlink_core::pairing::revoke_device;
 use clawlink_core::policy::Policy;
-use clawlink_core::ports::storage::Claim;
+use clawlink_core::ports::storage::{Claim, SessionStatus};
 use clawlink_core::secret::Secret;
 use clawlink_manifest::Effect;
 use clawlink_store::Row;
@@ -138,7 +138,30 @@ impl Owner {
         };
         complete(&test.house, &self.signed_in, callback).await.unwrap();
         self.gone.insert(Thing::Flow, flow.to_string());
+        self.gone.insert(Thing::Held, flow.to_string());
         self.gone.insert(Thing::State, state);
+        self.live.insert(Thing::Held, self.bring_another(test).await.to_string());
+    }
+
+    /// A reconnect that came back with another account, which now waits for a word.
+    async fn bring_another(&self, test: &TestHouse) -> ConnectionSessionId {
+        let target = Some(self.live[&Thing::Connection].as_str().into());
+        let request = Start { app: "workbench".to_owned(), target };
+        let flow = start(&test.house, self.signed_in.id(), &request).await.unwrap().id;
+        let url = redirect(&test.house, &self.signed_in, &flow, "oauth").await.unwrap();
+        test.http.answer(200, r#"{"access_token":"other","refresh_token":"other-r","expires_in":3600}"#);
+        test.http.answer(200, r#"{"sub":"other","email":"other@workbench.test","name":"Other"}"#);
+        let callback = Callback {
+            app: "workbench".to_owned(),
+            state: Some(param(&url, "state")),
+            code: Some(Secret::new("c".to_owned())),
+            iss: Some("http://127.0.0.1:8789".to_owned()),
+            ..Callback::default()
+        };
+        complete(&test.house, &self.signed_in, callback).await.unwrap();
+        let session = test.house.store.connection_sessions.find(self.signed_in.id(), &flow).await.unwrap();
+        assert_eq!(session.unwrap().status, SessionStatus::Held, "it waits for a word");
+        flow
     }
 
     async fn open_flow(&self, test: &TestHouse) -> ConnectionSessionId {
@@ -212,8 +235,13 @@ pub(super) const AUTHORIZE: [(&str, &str); 7] = [
 /// A form that every route of ours can read.
 pub(super) fn form(id: &str, csrf: &str) -> Body {
     let own = [("csrf", csrf), ("session", id), ("auth", "oauth"), ("label", "Work"), ("name", "server")];
-    let more =
-        [("policy", "read_only"), ("keep", "week"), ("email", "mara@example.com"), ("code", "00000000")];
+    let more = [
+        ("policy", "read_only"),
+        ("keep", "week"),
+        ("choice", "discard"),
+        ("email", "mara@example.com"),
+        ("code", "00000000"),
+    ];
     let pairs: Vec<_> = own
         .into_iter()
         .chain(more)

@@ -35,6 +35,8 @@ pub(super) enum Thing {
     Client,
     /// A connect flow, by its id in the query or the form.
     Flow,
+    /// A connect flow that holds another account than the one to be reconnected.
+    Held,
     /// A connect flow that left for the app, by its `state`.
     State,
 }
@@ -79,6 +81,7 @@ pub(super) const TABLE: &[(&str, &str, Stance)] = &[
     ("GET", "/assets/mark.svg", Asset),
     ("GET", "/assets/tokens.css", Asset),
     ("GET", "/connect/result", PageOf(Thing::Flow)),
+    ("POST", "/connect/result/choose", FormOf(Thing::Held)),
     ("GET", "/connect/{app}", PageOf(Thing::Flow)),
     ("POST", "/connect/{app}/leave", FormOf(Thing::Flow)),
     ("POST", "/connect/{app}/submit", FormOf(Thing::Flow)),
