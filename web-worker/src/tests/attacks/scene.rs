@@ -8,9 +8,10 @@ use clawlink_core::connect::{
 };
 use clawlink_core::id::{ConnectionSessionId, OauthClientId};
 use clawlink_core::identity::SignedIn;
-use clawlink_core::pairing::revoke_device;
+use clawlink_core::pairing::{authenticate_device, revoke_device};
 use clawlink_core::policy::Policy;
 use clawlink_core::ports::storage::{Claim, SessionStatus};
+use clawlink_core::run::{Call, Execute, Instruction, Output, RunError, execute};
 use clawlink_core::secret::Secret;
 use clawlink_manifest::Effect;
 use clawlink_store::Row;
@@ -85,6 +86,7 @@ impl Owner {
         owner.own_clients(test).await;
         owner.own_flows(test).await;
         owner.own_execution(test, name).await;
+        owner.own_approval(test).await;
         owner
     }
 
@@ -92,8 +94,7 @@ impl Owner {
         test.pair(&self.signed_in, Policy::Standard).await.unwrap();
         let devices =
             test.house.store.devices.list(self.signed_in.id(), test.house.clock.now()).await.unwrap();
-        let used =
-            clawlink_core::pairing::authenticate_device(&test.house, Some(&self.credential)).await.unwrap();
+        let used = authenticate_device(&test.house, Some(&self.credential)).await.unwrap();
         let other = devices.into_iter().find(|device| device.id != used.id).unwrap();
         revoke_device(&test.house, &self.signed_in, &other.id).await.unwrap();
         self.live.insert(Thing::Device, used.id.to_string());
@@ -176,6 +177,20 @@ impl Owner {
         (flow, param(&url, "state"))
     }
 
+    /// A call that destroys, which a device of this policy has to ask for.
+    async fn own_approval(&mut self, test: &TestHouse) {
+        let device = authenticate_device(&test.house, Some(&self.credential)).await.unwrap();
+        let arguments = serde_json::json!({ "note_id": "note_1" }).as_object().unwrap().clone();
+        let tool = "workbench_delete_note".to_owned();
+        let call = Call { tool, arguments, connection: None, cursor: None, files: Vec::new() };
+        let instruction =
+            Instruction::Call { call, confirmed: true, digest: None, key: Some("delete".to_owned()) };
+        let execute = execute(&test.house, &device, Execute { instruction, output: Output::default() }).await;
+        let Err(RunError::NotApproved { approval, .. }) = execute else { panic!("it waits for a person") };
+        self.live.insert(Thing::Approval, approval.id.to_string());
+        self.gone.insert(Thing::Approval, never(approval.id.as_str()).replace('0', "1"));
+    }
+
     async fn own_execution(&mut self, test: &TestHouse, name: &str) {
         let claim = Claim {
             id: format!("exe_{name}").into(),
@@ -239,6 +254,10 @@ pub(super) fn form(id: &str, csrf: &str) -> Body {
         ("policy", "read_only"),
         ("keep", "week"),
         ("choice", "discard"),
+        ("digest", "sha256:0"),
+        ("sure", "yes"),
+        ("pattern", "gmail_*"),
+        ("answer", "block"),
         ("email", "mara@example.com"),
         ("code", "00000000"),
     ];
