@@ -69,6 +69,10 @@ pub(crate) fn bend(world: &World, mut statement: Statement) -> Statement {
     statement
 }
 
+/// Where a claim's parameters have its id and its key.
+const CLAIM_ID: usize = 1;
+const CLAIM_KEY: usize = 11;
+
 /// A claim that does not ask whether its preview was used.
 fn forget_spent(mut statement: Statement) -> Statement {
     if statement.sql.contains("INTO executions") {
@@ -80,14 +84,14 @@ fn forget_spent(mut statement: Statement) -> Statement {
 /// A claim that does not know that its key was used before, where the key begins like this.
 fn forget_key(world: &World, mut statement: Statement, beginning: &str) -> Statement {
     let is_claim = statement.sql.contains("INTO executions") && statement.sql.contains("FROM devices d");
-    if let [_, id, .., Value::Text(key), _preview, _at] = statement.values.as_mut_slice()
+    let Some(Value::Text(id)) = statement.values.get(CLAIM_ID).cloned() else { return statement };
+    if let Some(Value::Text(key)) = statement.values.get_mut(CLAIM_KEY)
         && is_claim
         && key.starts_with(beginning)
         && is_used(world, key)
-        && let Value::Text(id) = id
     {
         key.push('#');
-        key.push_str(id);
+        key.push_str(&id);
     }
     statement
 }
