@@ -98,7 +98,6 @@ impl Owner {
         let approval = ask(&api).await.body["approval"]["id"].as_str().unwrap().to_owned();
         let file = fetch(&api).await.body["files"][0]["handle"].as_str().unwrap().to_owned();
         let kept = read_much(&api).await.body["truncated"]["result"].as_str().unwrap().to_owned();
-        let file = fetch_file(&api).await.body["files"][0]["handle"].as_str().unwrap().to_owned();
         let Api { test, person, credential } = api;
         let live = [
             (Thing::Connection, live.to_string()),
@@ -107,7 +106,6 @@ impl Owner {
             (Thing::Approval, approval),
             (Thing::File, file),
             (Thing::Kept, kept),
-            (Thing::File, file),
         ];
         let gone = BTreeMap::from([(Thing::Connection, gone.to_string())]);
         let session = session.expose().clone();
@@ -141,13 +139,6 @@ async fn read_much(api: &Api) -> Answer {
     let notes = json!({ "items": (0..40).map(note).collect::<Vec<_>>(), "next_cursor": null });
     api.test.http.answer(200, &notes.to_string());
     let call = json!({ "tool": "workbench_list_notes", "arguments": {}, "max_bytes": 512 });
-    api.post("/v1/execute", &call).await
-}
-
-/// A read whose answer is a file.
-async fn fetch_file(api: &Api) -> Answer {
-    api.test.http.answer(200, "{}");
-    let call = json!({ "tool": "workbench_download_file", "arguments": { "file_id": "file_000010" } });
     api.post("/v1/execute", &call).await
 }
 
