@@ -16,7 +16,12 @@ use crate::handlers::{
 
 /// The whole API over one house. It names no platform, so tests call it as it is.
 pub fn router(house: House) -> Router {
-    Router::new()
+    let routes = Router::new();
+    #[cfg(feature = "faults")]
+    let routes = routes
+        .route("/faults/panic", post(crate::handlers::faults::panic))
+        .route("/faults/forget/{app}", post(crate::handlers::faults::forget));
+    routes
         .route("/healthz", get(health::show))
         .route("/v1/whoami", get(whoami::show))
         .route("/v1/device", delete(device::revoke))
