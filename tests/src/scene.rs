@@ -76,8 +76,8 @@ impl Scene {
     pub async fn trusted() -> Outcome<Self> {
         let mut scene = Self::connected().await?;
         scene.agent = scene.person.pair("trusted", "trusted").await?;
-        scene.device = scene.agent.get("/v1/whoami").await?.text("/device/id")?.to_owned();
-        Ok(scene)
+        let device = scene.agent.get("/v1/whoami").await?.text("/device/id")?.to_owned();
+        Ok(Self { device, ..scene })
     }
 
     /// Connects Workbench by the link an agent gets.
