@@ -18,9 +18,7 @@ use crate::handlers::{
 pub fn router(house: House) -> Router {
     let routes = Router::new();
     #[cfg(feature = "faults")]
-    let routes = routes
-        .route("/faults/panic", post(crate::handlers::faults::panic))
-        .route("/faults/forget/{app}", post(crate::handlers::faults::forget));
+    let routes = crate::handlers::faults::add_to(routes);
     routes
         .route("/healthz", get(health::show))
         .route("/v1/whoami", get(whoami::show))
