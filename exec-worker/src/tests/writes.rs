@@ -1,6 +1,5 @@
 use clawlink_core::ports::HttpFault;
 use serde_json::{Value, json};
-
 use tower::ServiceExt as _;
 
 use super::support::{Api, NOTE, note};
@@ -128,7 +127,7 @@ async fn a_database_that_fails_after_a_write_was_sent_does_not_turn_its_end_into
     };
     let body = note();
     let request = api.request("POST", "/v1/execute").header("idempotency-key", "k");
-    let request = request.body(body.to_string().into()).unwrap();
+    let request = request.body(axum::body::Body::from(body.to_string())).unwrap();
     let (response, ()) = tokio::join!(router(api.test.house.clone()).oneshot(request), fail);
     assert_eq!(response.unwrap().status(), 200);
     api.test.wire.mend("database");
