@@ -11,7 +11,8 @@ const FORGET: &str = "/faults/forget/{app}";
 
 /// Adds the routes that only the fault table calls.
 pub(crate) fn add_to(routes: Router<House>) -> Router<House> {
-    routes.route(PANIC, post(panic)).route(FORGET, post(forget))
+    let routes = Router::route(routes, PANIC, post(panic));
+    Router::route(routes, FORGET, post(forget))
 }
 
 /// Ends the instance of this worker as a bug would.
