@@ -44,8 +44,8 @@ function openRealm(name, proof) {
     features: { devInteractions: { enabled: true }, revocation: { enabled: true } },
     pkce: { required: () => true },
     rotateRefreshToken: true,
-    // Shorter than any margin, so that every call comes after a refresh.
-    ttl: { AccessToken: 60 },
+    // So short that a test can wait for its last quarter, in which it is renewed.
+    ttl: { AccessToken: 8 },
     jwks: { keys: [ownKey] },
     cookies: { keys: [cookieKey] },
   });

@@ -5,9 +5,10 @@ use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
 use clap::ValueEnum;
-use clawlink_store::{Row, Sql, Statement, Value};
-use futures_util::FutureExt;
+use clawlink_core::id::UserId;
+use clawlink_store::{Row, Statement, Value};
 
+use crate::check::list_executions;
 use crate::world::World;
 
 /// A bug, planted between the domain and a port.
@@ -69,6 +70,11 @@ pub(crate) fn bend(world: &World, mut statement: Statement) -> Statement {
     statement
 }
 
+/// Where a claim's parameters have its person, its id and its key.
+const CLAIM_USER: usize = 0;
+const CLAIM_ID: usize = 1;
+const CLAIM_KEY: usize = 11;
+
 /// A claim that does not ask whether its preview was used.
 fn forget_spent(mut statement: Statement) -> Statement {
     if statement.sql.contains("INTO executions") {
@@ -80,22 +86,24 @@ fn forget_spent(mut statement: Statement) -> Statement {
 /// A claim that does not know that its key was used before, where the key begins like this.
 fn forget_key(world: &World, mut statement: Statement, beginning: &str) -> Statement {
     let is_claim = statement.sql.contains("INTO executions") && statement.sql.contains("FROM devices d");
-    if let [_, id, .., Value::Text(key), _preview, _at] = statement.values.as_mut_slice()
+    let [Some(Value::Text(user)), Some(Value::Text(id))] =
+        [CLAIM_USER, CLAIM_ID].map(|place| statement.values.get(place).cloned())
+    else {
+        return statement;
+    };
+    if let Some(Value::Text(key)) = statement.values.get_mut(CLAIM_KEY)
         && is_claim
         && key.starts_with(beginning)
-        && is_used(world, key)
-        && let Value::Text(id) = id
+        && is_used(world, &user, key)
     {
         key.push('#');
-        key.push_str(id);
+        key.push_str(&id);
     }
     statement
 }
 
-fn is_used(world: &World, key: &str) -> bool {
-    let sql = "SELECT id FROM executions WHERE idempotency_key = ?1";
-    let rows = world.sql.query(Statement::new(sql, vec![key.into()])).now_or_never();
-    rows.and_then(Result::ok).is_some_and(|rows| !rows.is_empty())
+fn is_used(world: &World, user: &str, key: &str) -> bool {
+    list_executions(world, &UserId::from(user)).iter().any(|row| row.idempotency_key.as_deref() == Some(key))
 }
 
 /// The rows as a program with this bug would read them.

@@ -112,7 +112,7 @@ fn outcome(seed: u64, world: &World) -> Outcome {
     let mut books = world.books();
     let faults = events.iter().filter(|event| event.is_fault()).count() as u64;
     let (virtual_ms, steps) = (world.elapsed_ms(), world.scheduler.steps());
-    let figures = Figures { virtual_ms, steps, faults, ..books.figures };
+    let figures = Figures { virtual_ms, faults, steps, ..books.figures };
     let violations = std::mem::take(&mut books.violations);
     Outcome { seed, hash, violations, events, figures, scene: world.scene, faults_due: world.struck() }
 }

@@ -61,9 +61,14 @@ impl Scenario {
                 ..mixed.emptied(scene)
             },
             Scene::ConnectsCut => Self { people: 2, connects: 16, ..mixed.emptied(scene) },
-            Scene::DatabaseDown => {
-                Self { scene, calls: 40, database_outage: true, rough_ms: 15 * MINUTE_MS, ..mixed }
-            }
+            Scene::DatabaseDown => Self {
+                scene,
+                calls: 40,
+                kv_outage: false,
+                database_outage: true,
+                rough_ms: 15 * MINUTE_MS,
+                ..mixed
+            },
             Scene::ClocksApart => Self { calls: 40, rough_ms: 2 * HOUR_MS, ..mixed.emptied(scene) },
             Scene::KeysTurn => Self { scene, calls: 30, settle_ms: 75 * MINUTE_MS, ..mixed },
             Scene::ManyExpire => Self {

@@ -24,6 +24,7 @@ pub fn shrink(outcome: Outcome, options: &Options) -> Result<Plan, SimError> {
     let mut plan = Plan { options: options.clone(), outcome };
     let mut many = plan.outcome.faults_due.max(1);
     loop {
+        let left = plan.left();
         let mut from = 0;
         while from < plan.outcome.faults_due {
             if let Some(smaller) = plan.drop_some(from, many, broken)? {
@@ -31,7 +32,8 @@ pub fn shrink(outcome: Outcome, options: &Options) -> Result<Plan, SimError> {
             }
             from += many;
         }
-        if many == 1 {
+        // A fault that was needed may be needed no more once another is gone.
+        if many == 1 && plan.left() == left {
             return Ok(plan);
         }
         many = many.div_ceil(2);
@@ -39,6 +41,12 @@ pub fn shrink(outcome: Outcome, options: &Options) -> Result<Plan, SimError> {
 }
 
 impl Plan {
+    /// How many faults of the seed still strike. One of them may be told many times: an outage by each call it fails.
+    #[must_use]
+    pub fn left(&self) -> usize {
+        (0..self.outcome.faults_due).filter(|number| !self.options.without.contains(number)).count()
+    }
+
     /// The same without so many faults from this one on, if it still breaks.
     fn drop_some(&self, from: u64, many: u64, broken: Invariant) -> Result<Option<Self>, SimError> {
         let more: BTreeSet<u64> = (from..from + many).collect();

@@ -38,10 +38,7 @@ pub(crate) async fn list(
         limit,
     };
     let rows = house.store.approvals.list(&device.user, &wanted, house.clock.now()).await?;
-    let full = rows.len() == limit as usize;
-    let end = rows.last().filter(|_| full).map(|row| row.id.as_str());
-    let items: Vec<Value> = rows.iter().map(|row| describe(&house, row)).collect();
-    Ok(ok(&list.answer(&items, end)?))
+    Ok(ok(&list.read(&rows, limit, |row| row.id.as_str(), |row| describe(&house, row))?))
 }
 
 /// One of them: what a device polls until its person has decided.

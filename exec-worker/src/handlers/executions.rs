@@ -41,9 +41,7 @@ pub(crate) async fn list(
         limit,
     };
     let rows = house.store.ledger.list(&device.user, &wanted).await?;
-    let full = rows.len() == limit as usize;
-    let end = rows.last().filter(|_| full).map(|row| row.id.as_str());
-    Ok(ok(&list.answer(&rows.iter().map(describe).collect::<Vec<_>>(), end)?))
+    Ok(ok(&list.read(&rows, limit, |row| row.id.as_str(), describe)?))
 }
 
 /// One execution of this device, with its output while that is kept.

@@ -52,6 +52,21 @@ impl List<'_> {
         Ok(json!({ "items": items, "next_cursor": last.map(make).transpose()? }))
     }
 
+    /// The page of a list that was read after a cursor and up to `limit`: a full page may have a next one. `id` names a row.
+    ///
+    /// # Errors
+    /// As of [`List::answer`].
+    pub(super) fn read<T>(
+        &self,
+        rows: &[T],
+        limit: u32,
+        id: impl Fn(&T) -> &str,
+        describe: impl Fn(&T) -> Value,
+    ) -> Result<Value, Problem> {
+        let last = rows.last().filter(|_| rows.len() == limit as usize).map(id);
+        self.answer(&rows.iter().map(describe).collect::<Vec<_>>(), last)
+    }
+
     /// The page of a list that is at hand as a whole: the items after the cursor, at most `limit`. `key` names an item;
     /// the items stand in the order of their keys.
     ///

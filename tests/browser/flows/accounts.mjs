@@ -119,7 +119,7 @@ flow("a login that died at the provider is said to need its person, and reconnec
 
   await page.goto(`${WEB}/dashboard`);
   assert.match(await page.getByRole("heading", { level: 1 }).innerText(), /1 needs you: Workbench, ines@workbench\.test\./);
-  assert.match(await card(page, INES).innerText(), /Workbench refused the login/);
+  assert.match(await card(page, INES).innerText(), /Workbench refuses the credential/);
   const stage = await pressConnect(visitor, card(page, INES).getByRole("button", { name: "Reconnect" }));
   const renewed = openerRenewed(visitor, stage);
   await stage.getByText(`Sign in as ${INES} again.`).waitFor();
@@ -133,7 +133,7 @@ flow("a login that died at the provider is said to need its person, and reconnec
   assert.match(await card(page, INES).innerText(), /Working, verified just now/);
 });
 
-flow("reconnecting as somebody else changes nothing", async (visitor) => {
+flow("reconnecting as somebody else changes nothing by itself", async (visitor) => {
   const { page } = visitor;
   await signIn(visitor);
   await connectWorkbench(visitor, INES);
@@ -146,5 +146,5 @@ flow("reconnecting as somebody else changes nothing", async (visitor) => {
   assert.match(await stage.getByRole("main").innerText(), /somebody else|another account/i);
   await page.goto(`${WEB}/dashboard`);
   assert.equal(await card(page, NOAH).count(), 0);
-  assert.match(await card(page, INES).innerText(), /Workbench refused the login/);
+  assert.match(await card(page, INES).innerText(), /Workbench refuses the credential/);
 });

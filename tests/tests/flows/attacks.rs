@@ -91,11 +91,11 @@ async fn a_redirect_takes_no_token_elsewhere_at_connect_call_or_refresh() -> Out
 
 #[tokio::test]
 async fn fifty_parallel_calls_over_a_due_token_make_one_token_request() -> Outcome {
-    let (scene, client) = Scene::connected_by_own_client(&json!({ "expires_in": 122 })).await?;
-    // Two minutes before its end a token is due; the provider now takes 12 s for the next one, and forgives no reuse.
+    let (scene, client) = Scene::connected_by_own_client(&json!({ "expires_in": 8 })).await?;
+    // In its last quarter a token is due; the provider now takes 12 s for the next one, and forgives no reuse.
     let strict = json!({ "expires_in": 3600, "token_delay_ms": 12_000, "refresh": { "rotate": true, "grace_s": 0, "reuse": "revoke_family" } });
     scene.control.set_client(&client, OWN_SECRET, &strict).await?;
-    tokio::time::sleep(Duration::from_secs(3)).await;
+    tokio::time::sleep(Duration::from_secs(7)).await;
     let marker = fresh("due");
     let mut calling: JoinSet<Outcome<Answer>> = JoinSet::new();
     for nth in 0..50 {

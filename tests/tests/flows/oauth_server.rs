@@ -1,6 +1,8 @@
 //! A certified OAuth server that is none of ours, once for each way a client may prove itself: connect, refresh by rotating
 //! tokens, call, revoke.
 
+use std::time::Duration;
+
 use clawlink_e2e::{Form, Instance, Outcome, Page};
 use serde_json::{Value, json};
 
@@ -57,6 +59,8 @@ async fn connects_refreshes_and_revokes(realm: &str) -> Outcome {
     assert!(page.heading().contains(&email), "{} {}", page.url, page.text());
 
     for _ in 0..3 {
+        // In its last quarter a token is due.
+        tokio::time::sleep(Duration::from_secs(7)).await;
         let read = scene.agent.execute(READ, &json!({}), None).await?.expect(200)?;
         assert!(read.body.to_string().contains(&email), "{}", read.body);
     }

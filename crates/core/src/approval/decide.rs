@@ -65,7 +65,10 @@ pub async fn decide(
     }
     let at = house.clock.now();
     let (status, note, expires_at, action) = match verdict {
-        Verdict::Approve if question.obstacle.is_some() => return Err(DecideError::Impossible),
+        // What nobody could read is not approved.
+        Verdict::Approve if question.obstacle.is_some() || question.plan.is_none() => {
+            return Err(DecideError::Impossible);
+        }
         Verdict::Approve => (ApprovalStatus::Approved, None, Some(at.plus_ms(USE_MS)), "approval.approved"),
         Verdict::Decline { note } => (ApprovalStatus::Declined, read_note(&note), None, "approval.declined"),
     };

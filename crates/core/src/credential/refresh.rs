@@ -6,7 +6,7 @@ use super::renew::renew;
 use super::revoke::revoke_refresh_token;
 use super::secrets::Secrets;
 use super::turn::{Turn, amend};
-use crate::health::probe_after;
+use crate::health::note_result;
 use crate::oauth::TokenSet;
 use crate::ports::storage::{Connection, ConnectionState};
 use crate::ports::{CellStorage, Fault, House};
@@ -135,9 +135,7 @@ impl Refreshing<'_> {
     /// The row says that the renewal fails, until a new version is published or a call succeeds. It is only told: nothing hangs
     /// on whether it could be.
     async fn note_failing(&self) {
-        let (now, connections) = (self.house.clock.now(), &self.house.store.connections);
-        let code = "refresh_failing";
-        let _ = connections.note_result(&self.row.id, now, Some(code), probe_after(code, now)).await;
+        let _ = note_result(self.house, &self.row.id, Some("refresh_failing")).await;
     }
 
     async fn keep(&self, intent: &Renewal, next: Cell, tokens: &TokenSet) -> Result<Refreshed, Fault> {

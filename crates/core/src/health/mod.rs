@@ -2,6 +2,7 @@
 
 mod describe;
 mod judge;
+mod note;
 mod reason;
 #[cfg(test)]
 mod tests;
@@ -11,7 +12,7 @@ use serde::Serialize;
 
 pub use describe::describe;
 pub use judge::judge;
-pub(crate) use reason::probe_after;
+pub(crate) use note::note_result;
 pub use reason::{NextStep, Reason};
 pub use warning::Warning;
 

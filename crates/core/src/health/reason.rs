@@ -81,7 +81,7 @@ impl Reason {
 }
 
 /// When to look by ourselves whether a failure that began now has passed; `None` for what waiting does not mend.
-pub(crate) fn probe_after(code: &str, now: UnixMs) -> Option<UnixMs> {
+pub(super) fn probe_after(code: &str, now: UnixMs) -> Option<UnixMs> {
     let waits = Reason::of_code(code).is_some_and(|reason| !reason.needs_person());
     waits.then(|| now.plus_ms(FIRST_PROBE_MS))
 }

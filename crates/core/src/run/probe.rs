@@ -1,7 +1,7 @@
 use super::attach::{Credential, attach};
 use super::error::RunError;
 use crate::connect::{Identified, IdentifyError, identify, target_of};
-use crate::health::probe_after;
+use crate::health::note_result;
 use crate::id::ConnectionId;
 use crate::identity::SignedIn;
 use crate::ports::House;
@@ -30,9 +30,7 @@ pub(crate) async fn probe_row(house: &House, row: &Connection) -> Result<Identif
         outcome => outcome,
     };
     let error = outcome.as_ref().err().map(IdentifyError::code);
-    let now = house.clock.now();
-    let probe_at = error.and_then(|code| probe_after(code, now));
-    house.store.connections.note_result(&row.id, now, error, probe_at).await?;
+    note_result(house, &row.id, error).await?;
     outcome.map_err(RunError::from)
 }
 

@@ -12,7 +12,7 @@ use super::send::{End, Sent};
 use super::turn::make_next;
 use crate::bodies::keep_body;
 use crate::exec::shape::{Asked, shape};
-use crate::health::probe_after;
+use crate::health::note_result;
 use crate::id::{ExecutionId, UserId};
 use crate::ports::House;
 use crate::ports::Incoming;
@@ -176,10 +176,9 @@ fn note_health(house: &House, promise: &Promise<'_>, end: &End) {
         End::Success(_) => None,
         End::Error(error) => Some(error.code()),
     };
-    let (connections, now) = (house.store.connections.clone(), house.clock.now());
-    let probe_at = error.and_then(|code| probe_after(code, now));
+    let later = house.clone();
     house.background.spawn(Box::pin(async move {
-        let _ = connections.note_result(&connection, now, error, probe_at).await;
+        let _ = note_result(&later, &connection, error).await;
     }));
 }
 

@@ -21,7 +21,7 @@ pub(super) async fn probe(house: &House) -> Result<(), Fault> {
             break;
         }
         let given_up = row.failing_since.is_some_and(|since| now.since(since) > GIVEN_UP_MS);
-        let until = now.plus_ms(if given_up { 52 * GIVEN_UP_MS } else { EVERY_MS });
+        let until = (!given_up).then(|| now.plus_ms(EVERY_MS));
         if connections.put_off_probe(&row.id, now, until).await? && !given_up {
             // What it came to stands in the row.
             let _ = probe_row(house, &row).await;

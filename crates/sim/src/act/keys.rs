@@ -10,8 +10,8 @@ impl Stage {
     pub(super) fn plan_keys(&self, until_ms: i64, dice: &mut Dice) {
         let now_ms = self.world.now_ms();
         let (one, other) = (dice.between(0, until_ms), dice.between(0, until_ms));
-        let (web_ms, exec_ms) = (now_ms + one, now_ms + other);
-        let retired_ms = web_ms.max(exec_ms) + REST_MS;
-        *self.world.keys() = KeyChange { added_ms: Some(now_ms), web_ms, exec_ms, retired_ms };
+        let (web, exec) = (now_ms + one, now_ms + other);
+        let retired = web.max(exec) + REST_MS;
+        *self.world.keys() = KeyChange { added: Some(now_ms), web, exec, retired };
     }
 }

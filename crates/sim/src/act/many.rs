@@ -1,5 +1,5 @@
 use clawlink_core::time::UnixMs;
-use clawlink_store::{Sql, Statement};
+use clawlink_store::testing::end_together;
 use futures_util::FutureExt;
 
 use super::Stage;
@@ -21,14 +21,12 @@ impl Stage {
     }
 
     fn align_ends(&self, end_ms: i64) {
-        let sql = "UPDATE user_integrations SET access_expires_at = ?1, last_success_at = ?2";
-        let now_ms = self.world.now_ms();
-        let update = Statement::new(sql, vec![end_ms.into(), now_ms.into()]);
+        let (end, now) = (UnixMs(end_ms), UnixMs(self.world.now_ms()));
         // The outside does not fail.
-        let _ = self.world.sql.query(update).now_or_never();
+        let _ = end_together(&*self.world.sql, end, now).now_or_never();
         for object in self.world.objects().all() {
             let Some(mut cell) = object.cell() else { continue };
-            cell.expires_at = Some(UnixMs(end_ms));
+            cell.expires_at = Some(end);
             object.durable().cell = serde_json::to_string(&cell).ok();
         }
     }

@@ -91,8 +91,8 @@ fn check_newest(world: &Arc<World>, row: &Connection, cell: &Cell) {
     let mut books = world.books();
     let after = books.tokens.after(&stored);
     let (lost, arrived) = (!after.is_empty(), after.iter().any(|token| !books.tokens.was_lost(token)));
-    let grace_ms = i64::try_from(grace_s).unwrap_or(0) * 1_000;
-    let tried_again = books.tokens.was_tried_again(&stored, grace_ms);
+    let in_grace = i64::try_from(grace_s).unwrap_or(0) * 1_000;
+    let tried_again = books.tokens.was_tried_again(&stored, in_grace);
     let number = world.objects().find(row.id.as_str()).map(|object| object.number);
     let woken = number.is_none_or(|number| !books.alarms_lost.contains(&number));
     let asks = row.state == ConnectionState::NeedsReauth;

@@ -19,7 +19,8 @@ const MISSED_MS: i64 = 60_000;
 
 /// I3 and I4.
 pub(super) fn check(world: &World, people: &[Arc<Person>]) {
-    let rows: Vec<Execution> = people.iter().flat_map(|person| list(world, person.signed_in.id())).collect();
+    let rows: Vec<Execution> =
+        people.iter().flat_map(|person| list_executions(world, person.signed_in.id())).collect();
     for row in &rows {
         check_end(world, row);
     }
@@ -35,7 +36,8 @@ pub(super) fn check(world: &World, people: &[Arc<Person>]) {
     }
 }
 
-fn list(world: &World, user: &UserId) -> Vec<Execution> {
+/// Every execution of a person.
+pub(crate) fn list_executions(world: &World, user: &UserId) -> Vec<Execution> {
     let filter =
         ExecutionFilter { device: None, tool: None, app: None, status: None, before: None, limit: 100_000 };
     let rows = Ledger::list(&world.database, user, &filter).now_or_never();

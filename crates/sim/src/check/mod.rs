@@ -14,6 +14,7 @@ use clawlink_core::time::UnixMs;
 use futures_util::FutureExt;
 
 pub(crate) use connections::open_grant;
+pub(crate) use executions::list_executions;
 
 use crate::act::Person;
 use crate::scene::Scene;

@@ -17,14 +17,15 @@ pub(super) fn replay(seed: u64, options: &Options) -> Result<bool, SimError> {
 /// break, the commit, and the command.
 pub(super) fn tell_shrunk(outcome: Outcome, options: &Options) -> Result<(), SimError> {
     let due = outcome.faults_due;
-    let Plan { options, outcome } = shrink(outcome, options)?;
+    let plan = shrink(outcome, options)?;
+    let left = plan.left();
+    let Plan { options, outcome } = plan;
     for event in outcome.events.iter().filter(|event| Event::is_fault(event)) {
         println!("{event}");
     }
     tell_broken(&outcome);
     let (seed, scene) = (outcome.seed, outcome.scene);
-    let left = due.saturating_sub(options.without.len() as u64);
-    println!("seed {seed} broke this at commit {}; of {due} faults about {left} are needed", commit());
+    println!("seed {seed} broke this at commit {}; of {due} faults {left} are needed", commit());
     let without: Vec<String> = options.without.iter().map(u64::to_string).collect();
     let without =
         if without.is_empty() { String::new() } else { format!(" --without {}", without.join(",")) };

@@ -1,17 +1,18 @@
 use crate::ports::KeyStage;
 use crate::scheduler::Group;
 
-/// When each script gets the new key, seals with it, and loses the old one; one of the two is behind.
+/// When each script gets the new key, seals with it, and loses the old one; one of the two is behind. All in
+/// milliseconds since the epoch.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct KeyChange {
     /// When it begins; never where the scene changes no keys.
-    pub(crate) added_ms: Option<i64>,
+    pub(crate) added: Option<i64>,
     /// When the web script seals with the new key.
-    pub(crate) web_ms: i64,
+    pub(crate) web: i64,
     /// When the exec script does, and its objects.
-    pub(crate) exec_ms: i64,
+    pub(crate) exec: i64,
     /// When the old key goes.
-    pub(crate) retired_ms: i64,
+    pub(crate) retired: i64,
 }
 
 impl KeyChange {
@@ -22,15 +23,15 @@ impl KeyChange {
 
     /// How far a script is.
     pub(crate) fn stage(&self, group: Group, now_ms: i64) -> KeyStage {
-        let Some(added_ms) = self.added_ms else { return KeyStage::Old };
-        let active_ms = match group {
-            Group::Isolate(isolate) if !Self::is_exec(isolate) => self.web_ms,
-            Group::Isolate(_) | Group::Object(_) | Group::Platform => self.exec_ms,
+        let Some(added) = self.added else { return KeyStage::Old };
+        let active = match group {
+            Group::Isolate(isolate) if !Self::is_exec(isolate) => self.web,
+            Group::Isolate(_) | Group::Object(_) | Group::Platform => self.exec,
         };
         match now_ms {
-            now if now >= self.retired_ms => KeyStage::Retired,
-            now if now >= active_ms => KeyStage::Active,
-            now if now >= added_ms => KeyStage::Added,
+            now if now >= self.retired => KeyStage::Retired,
+            now if now >= active => KeyStage::Active,
+            now if now >= added => KeyStage::Added,
             _ => KeyStage::Old,
         }
     }

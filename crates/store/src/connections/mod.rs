@@ -163,7 +163,12 @@ impl Connections for Database {
         Ok(self.connections(Statement::new(statements::LIST_TO_PROBE, params![now, limit])).await?)
     }
 
-    async fn put_off_probe(&self, id: &ConnectionId, now: UnixMs, until: UnixMs) -> Result<bool, Fault> {
+    async fn put_off_probe(
+        &self,
+        id: &ConnectionId,
+        now: UnixMs,
+        until: Option<UnixMs>,
+    ) -> Result<bool, Fault> {
         Ok(self.touched(Statement::new(statements::PUT_OFF_PROBE, params![id.as_str(), now, until])).await?)
     }
 

@@ -2,6 +2,7 @@
 
 mod counting;
 mod dump;
+mod ends;
 mod house;
 mod sqlite;
 mod tripped;
@@ -9,6 +10,7 @@ mod world;
 
 pub use counting::CountingSql;
 pub use dump::dump;
+pub use ends::end_together;
 pub use house::{CLIENT_KEY, TestHouse, TestHouseError};
 pub use sqlite::SqliteSql;
 pub use tripped::TrippedSql;

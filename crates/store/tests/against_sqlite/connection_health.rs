@@ -2,7 +2,7 @@
 
 use clawlink_core::id::ConnectionId;
 use clawlink_core::ports::storage::{Connection, Connections, Publication};
-use clawlink_core::time::{MINUTE_MS, UnixMs};
+use clawlink_core::time::{DAY_MS, MINUTE_MS, UnixMs};
 use clawlink_store::testing::NOW;
 
 use crate::support::Scene;
@@ -34,11 +34,20 @@ async fn a_failing_row_is_listed_when_it_is_due_and_taken_by_one_run() {
     assert!(database.list_to_probe(LATER.plus_ms(-1), 9).await.unwrap().is_empty());
     assert_eq!(database.list_to_probe(LATER, 9).await.unwrap().len(), 1);
     let next = LATER.plus_ms(60 * MINUTE_MS);
-    assert!(database.put_off_probe(id, LATER, next).await.unwrap());
-    assert!(!database.put_off_probe(id, LATER, next).await.unwrap(), "another run was first");
+    assert!(database.put_off_probe(id, LATER, Some(next)).await.unwrap());
+    assert!(!database.put_off_probe(id, LATER, Some(next)).await.unwrap(), "another run was first");
     assert!(database.list_to_probe(LATER, 9).await.unwrap().is_empty());
     database.note_result(id, LATER, None, None).await.unwrap();
     assert!(database.list_to_probe(next, 9).await.unwrap().is_empty(), "it is well again");
+}
+
+#[tokio::test]
+async fn a_row_that_is_given_up_is_listed_no_more() {
+    let scene = Scene::open().await;
+    let (database, id) = (&scene.world.database, &scene.connection);
+    database.note_result(id, NOW, Some("provider"), Some(LATER)).await.unwrap();
+    assert!(database.put_off_probe(id, LATER, None).await.unwrap());
+    assert!(database.list_to_probe(NOW.plus_ms(400 * DAY_MS), 9).await.unwrap().is_empty());
 }
 
 #[tokio::test]

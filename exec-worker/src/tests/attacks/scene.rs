@@ -6,6 +6,7 @@ use axum::body::Body;
 use clawlink_core::connect::{Start, disconnect, start};
 use clawlink_core::identity::SignedIn;
 use clawlink_core::policy::Policy;
+use clawlink_core::ports::Incoming;
 use clawlink_store::Row;
 use clawlink_store::testing::{TestHouse, dump};
 use http::Request;
@@ -95,16 +96,16 @@ impl Owner {
         let api = Api { test, person, credential };
         let execution = write(&api).await.body["execution_id"].as_str().unwrap().to_owned();
         let approval = ask(&api).await.body["approval"]["id"].as_str().unwrap().to_owned();
+        let file = fetch(&api).await.body["files"][0]["handle"].as_str().unwrap().to_owned();
         let kept = read_much(&api).await.body["truncated"]["result"].as_str().unwrap().to_owned();
-        let file = fetch_file(&api).await.body["files"][0]["handle"].as_str().unwrap().to_owned();
         let Api { test, person, credential } = api;
         let live = [
             (Thing::Connection, live.to_string()),
             (Thing::Flow, flow.to_string()),
             (Thing::Execution, execution),
             (Thing::Approval, approval),
-            (Thing::Kept, kept),
             (Thing::File, file),
+            (Thing::Kept, kept),
         ];
         let gone = BTreeMap::from([(Thing::Connection, gone.to_string())]);
         let session = session.expose().clone();
@@ -124,19 +125,20 @@ async fn ask(api: &Api) -> Answer {
     api.write(&format!("ask-of-{}", api.credential), &call).await
 }
 
+/// A call whose answer is a file.
+async fn fetch(api: &Api) -> Answer {
+    let headers = vec![("content-type".to_owned(), "text/plain".to_owned())];
+    api.test.http.push(Ok(Incoming { status: 200, headers, body: b"Plan".to_vec() }));
+    let call = json!({ "tool": "workbench_download_file", "arguments": { "file_id": "file_1" } });
+    api.post("/v1/execute", &call).await
+}
+
 /// A read whose answer is cut, so that the rest of it is kept.
 async fn read_much(api: &Api) -> Answer {
     let note = |id: usize| json!({ "id": format!("note_{id}"), "title": "Plan", "body": "x".repeat(300) });
     let notes = json!({ "items": (0..40).map(note).collect::<Vec<_>>(), "next_cursor": null });
     api.test.http.answer(200, &notes.to_string());
     let call = json!({ "tool": "workbench_list_notes", "arguments": {}, "max_bytes": 512 });
-    api.post("/v1/execute", &call).await
-}
-
-/// A read whose answer is a file.
-async fn fetch_file(api: &Api) -> Answer {
-    api.test.http.answer(200, "{}");
-    let call = json!({ "tool": "workbench_download_file", "arguments": { "file_id": "file_000010" } });
     api.post("/v1/execute", &call).await
 }
 

@@ -8,9 +8,10 @@ use clawlink_core::connect::{
 };
 use clawlink_core::id::{ConnectionSessionId, OauthClientId};
 use clawlink_core::identity::SignedIn;
-use clawlink_core::pairing::revoke_device;
+use clawlink_core::pairing::{authenticate_device, revoke_device};
 use clawlink_core::policy::Policy;
-use clawlink_core::ports::storage::Claim;
+use clawlink_core::ports::storage::{Claim, SessionStatus};
+use clawlink_core::run::{Call, Execute, Instruction, Output, RunError, execute};
 use clawlink_core::secret::Secret;
 use clawlink_manifest::Effect;
 use clawlink_store::Row;
@@ -85,6 +86,7 @@ impl Owner {
         owner.own_clients(test).await;
         owner.own_flows(test).await;
         owner.own_execution(test, name).await;
+        owner.own_approval(test).await;
         owner
     }
 
@@ -92,8 +94,7 @@ impl Owner {
         test.pair(&self.signed_in, Policy::Standard).await.unwrap();
         let devices =
             test.house.store.devices.list(self.signed_in.id(), test.house.clock.now()).await.unwrap();
-        let used =
-            clawlink_core::pairing::authenticate_device(&test.house, Some(&self.credential)).await.unwrap();
+        let used = authenticate_device(&test.house, Some(&self.credential)).await.unwrap();
         let other = devices.into_iter().find(|device| device.id != used.id).unwrap();
         revoke_device(&test.house, &self.signed_in, &other.id).await.unwrap();
         self.live.insert(Thing::Device, used.id.to_string());
@@ -138,7 +139,30 @@ impl Owner {
         };
         complete(&test.house, &self.signed_in, callback).await.unwrap();
         self.gone.insert(Thing::Flow, flow.to_string());
+        self.gone.insert(Thing::Held, flow.to_string());
         self.gone.insert(Thing::State, state);
+        self.live.insert(Thing::Held, self.bring_another(test).await.to_string());
+    }
+
+    /// A reconnect that came back with another account, which now waits for a word.
+    async fn bring_another(&self, test: &TestHouse) -> ConnectionSessionId {
+        let target = Some(self.live[&Thing::Connection].as_str().into());
+        let request = Start { app: "workbench".to_owned(), target };
+        let flow = start(&test.house, self.signed_in.id(), &request).await.unwrap().id;
+        let url = redirect(&test.house, &self.signed_in, &flow, "oauth").await.unwrap();
+        test.http.answer(200, r#"{"access_token":"other","refresh_token":"other-r","expires_in":3600}"#);
+        test.http.answer(200, r#"{"sub":"other","email":"other@workbench.test","name":"Other"}"#);
+        let callback = Callback {
+            app: "workbench".to_owned(),
+            state: Some(param(&url, "state")),
+            code: Some(Secret::new("c".to_owned())),
+            iss: Some("http://127.0.0.1:8789".to_owned()),
+            ..Callback::default()
+        };
+        complete(&test.house, &self.signed_in, callback).await.unwrap();
+        let session = test.house.store.connection_sessions.find(self.signed_in.id(), &flow).await.unwrap();
+        assert_eq!(session.unwrap().status, SessionStatus::Held, "it waits for a word");
+        flow
     }
 
     async fn open_flow(&self, test: &TestHouse) -> ConnectionSessionId {
@@ -151,6 +175,20 @@ impl Owner {
         let flow = self.open_flow(test).await;
         let url = redirect(&test.house, &self.signed_in, &flow, "oauth").await.unwrap();
         (flow, param(&url, "state"))
+    }
+
+    /// A call that destroys, which a device of this policy has to ask for.
+    async fn own_approval(&mut self, test: &TestHouse) {
+        let device = authenticate_device(&test.house, Some(&self.credential)).await.unwrap();
+        let arguments = serde_json::json!({ "note_id": "note_1" }).as_object().unwrap().clone();
+        let tool = "workbench_delete_note".to_owned();
+        let call = Call { tool, arguments, connection: None, cursor: None, files: Vec::new() };
+        let instruction =
+            Instruction::Call { call, confirmed: true, digest: None, key: Some("delete".to_owned()) };
+        let execute = execute(&test.house, &device, Execute { instruction, output: Output::default() }).await;
+        let Err(RunError::NotApproved { approval, .. }) = execute else { panic!("it waits for a person") };
+        self.live.insert(Thing::Approval, approval.id.to_string());
+        self.gone.insert(Thing::Approval, never(approval.id.as_str()).replace('0', "1"));
     }
 
     async fn own_execution(&mut self, test: &TestHouse, name: &str) {
@@ -212,8 +250,17 @@ pub(super) const AUTHORIZE: [(&str, &str); 7] = [
 /// A form that every route of ours can read.
 pub(super) fn form(id: &str, csrf: &str) -> Body {
     let own = [("csrf", csrf), ("session", id), ("auth", "oauth"), ("label", "Work"), ("name", "server")];
-    let more =
-        [("policy", "read_only"), ("keep", "week"), ("email", "mara@example.com"), ("code", "00000000")];
+    let more = [
+        ("policy", "read_only"),
+        ("keep", "week"),
+        ("choice", "discard"),
+        ("digest", "sha256:0"),
+        ("sure", "yes"),
+        ("pattern", "gmail_*"),
+        ("answer", "block"),
+        ("email", "mara@example.com"),
+        ("code", "00000000"),
+    ];
     let pairs: Vec<_> = own
         .into_iter()
         .chain(more)

@@ -29,12 +29,15 @@ pub(super) enum Stance {
 /// What a route names and somebody owns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Thing {
+    Approval,
     Connection,
     Device,
     Execution,
     Client,
     /// A connect flow, by its id in the query or the form.
     Flow,
+    /// A connect flow that holds another account than the one to be reconnected.
+    Held,
     /// A connect flow that left for the app, by its `state`.
     State,
 }
@@ -79,6 +82,7 @@ pub(super) const TABLE: &[(&str, &str, Stance)] = &[
     ("GET", "/assets/mark.svg", Asset),
     ("GET", "/assets/tokens.css", Asset),
     ("GET", "/connect/result", PageOf(Thing::Flow)),
+    ("POST", "/connect/result/choose", FormOf(Thing::Held)),
     ("GET", "/connect/{app}", PageOf(Thing::Flow)),
     ("POST", "/connect/{app}/leave", FormOf(Thing::Flow)),
     ("POST", "/connect/{app}/submit", FormOf(Thing::Flow)),
@@ -91,6 +95,10 @@ pub(super) const TABLE: &[(&str, &str, Stance)] = &[
     ("GET", "/dashboard/apps", Page),
     ("GET", "/dashboard/apps/{app}", Page),
     ("POST", "/dashboard/apps/{app}/connect", Form),
+    ("GET", "/dashboard/approvals", Page),
+    ("GET", "/dashboard/approvals/{id}", PageOf(Thing::Approval)),
+    ("POST", "/dashboard/approvals/{id}/approve", FormOf(Thing::Approval)),
+    ("POST", "/dashboard/approvals/{id}/decline", FormOf(Thing::Approval)),
     ("GET", "/dashboard/audit/export", Page),
     ("GET", "/dashboard/connections/version", Page),
     ("GET", "/dashboard/connections/{id}", PageOf(Thing::Connection)),
@@ -102,7 +110,13 @@ pub(super) const TABLE: &[(&str, &str, Stance)] = &[
     ("POST", "/dashboard/connections/{id}/test", FormOf(Thing::Connection)),
     ("GET", "/dashboard/devices", Page),
     ("POST", "/dashboard/devices/keys", Form),
+    ("GET", "/dashboard/devices/{id}", PageOf(Thing::Device)),
+    ("POST", "/dashboard/devices/{id}/policy", FormOf(Thing::Device)),
     ("POST", "/dashboard/devices/{id}/revoke", FormOf(Thing::Device)),
+    ("POST", "/dashboard/devices/{id}/rules", FormOf(Thing::Device)),
+    ("POST", "/dashboard/devices/{id}/rules/remove", FormOf(Thing::Device)),
+    ("POST", "/dashboard/pause", Form),
+    ("POST", "/dashboard/resume", Form),
     ("GET", "/dashboard/settings/oauth-apps", Page),
     ("POST", "/dashboard/settings/oauth-apps", Form),
     ("POST", "/dashboard/settings/oauth-apps/{id}/remove", FormOf(Thing::Client)),

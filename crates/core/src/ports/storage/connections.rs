@@ -265,11 +265,16 @@ pub trait Connections: Send + Sync {
     /// [`Fault`] when the database fails.
     async fn list_to_probe(&self, now: UnixMs, limit: u32) -> Result<Vec<Connection>, Fault>;
 
-    /// Takes a row's next look off until then; `false` where another run has done so since it was listed.
+    /// Takes a row's next look off until then, or for good; `false` where another run has done so since it was listed.
     ///
     /// # Errors
     /// [`Fault`] when the database fails.
-    async fn put_off_probe(&self, id: &ConnectionId, now: UnixMs, until: UnixMs) -> Result<bool, Fault>;
+    async fn put_off_probe(
+        &self,
+        id: &ConnectionId,
+        now: UnixMs,
+        until: Option<UnixMs>,
+    ) -> Result<bool, Fault>;
 
     /// Active rows whose access ends after `from` and until `to`, and that were used after `used_since`; the first to end
     /// first, at most `limit`.
