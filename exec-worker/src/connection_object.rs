@@ -1,6 +1,6 @@
 //! The shell of the single writer: parses a call, lets `core::credential` decide, stores through `ObjectCell`.
 
-use std::cell::RefCell;
+use std::sync::{Mutex, PoisonError};
 
 use clawlink_core::credential::{Turn, access, install, release, wake};
 use clawlink_core::exec::pace::Pace;
@@ -19,12 +19,12 @@ pub struct ConnectionObject {
     env: Env,
     turn: Turn,
     /// What is left of the account's limit. Kept in memory alone: a lost one is learned again from the next caller.
-    pace: RefCell<Pace>,
+    pace: Mutex<Pace>,
 }
 
 impl DurableObject for ConnectionObject {
     fn new(state: State, env: Env) -> Self {
-        Self { state, env, turn: Turn::new(), pace: RefCell::default() }
+        Self { state, env, turn: Turn::new(), pace: Mutex::default() }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
@@ -68,7 +68,8 @@ impl DurableObject for ConnectionObject {
 impl ConnectionObject {
     fn pace(&self, need: &PaceNeed) -> clawlink_core::exec::pace::Turn {
         let (device, now) = (need.device.as_str(), WorkerClock.now());
-        self.pace.borrow_mut().ask_for(device, need.known.as_ref(), now)
+        let mut pace = self.pace.lock().unwrap_or_else(PoisonError::into_inner);
+        pace.ask_for(device, need.known.as_ref(), now)
     }
 
     fn house(&self) -> Result<House> {

@@ -1,6 +1,6 @@
 //! A full minute, many times over, in virtual time: fifty agents and a provider that counts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use clawlink_manifest::Rate;
 
@@ -89,10 +89,9 @@ fn play(style: &str, minutes: i64) -> (Provider, Vec<u32>) {
     let mut served = vec![0_u32; AGENTS];
     let mut answers: BTreeMap<usize, Incoming> = BTreeMap::new();
     // They start one after the other, so that the first answers come before the limit is passed.
-    let mut agenda: BTreeMap<(i64, Step, usize), ()> = (0..AGENTS)
-        .map(|agent| ((START_MS + i64::try_from(agent).unwrap() * 10, Step::Ask, agent), ()))
-        .collect();
-    while let Some(((now, step, agent), ())) = agenda.pop_first() {
+    let mut agenda: BTreeSet<(i64, Step, usize)> =
+        (0..AGENTS).map(|agent| (START_MS + i64::try_from(agent).unwrap() * 10, Step::Ask, agent)).collect();
+    while let Some((now, step, agent)) = agenda.pop_first() {
         if now > START_MS + minutes * WINDOW_MS {
             break;
         }
@@ -106,17 +105,17 @@ fn play(style: &str, minutes: i64) -> (Provider, Vec<u32>) {
             );
             pace.end(true);
             served[agent] += u32::from(answer.status == 200);
-            agenda.insert((now, Step::Ask, agent), ());
+            agenda.insert((now, Step::Ask, agent));
             continue;
         }
         match pace.ask(&agent.to_string(), UnixMs(now)) {
             Turn::Go => {
                 answers.insert(agent, provider.answer(style, now + TRIP_MS / 2));
-                agenda.insert((now + TRIP_MS, Step::Answered, agent), ());
+                agenda.insert((now + TRIP_MS, Step::Answered, agent));
             }
             Turn::Wait(ms) => {
                 let back = if ms <= INLINE_WAIT_MS { ms } else { (ms / 1_000) * 1_000 };
-                agenda.insert((now + i64::try_from(back).unwrap(), Step::Ask, agent), ());
+                agenda.insert((now + i64::try_from(back).unwrap(), Step::Ask, agent));
             }
         }
     }
