@@ -16,7 +16,10 @@ use crate::handlers::{
 
 /// The whole API over one house. It names no platform, so tests call it as it is.
 pub fn router(house: House) -> Router {
-    Router::new()
+    let routes = Router::new();
+    #[cfg(feature = "faults")]
+    let routes = crate::handlers::faults::add_to(routes);
+    routes
         .route("/healthz", get(health::show))
         .route("/v1/whoami", get(whoami::show))
         .route("/v1/device", delete(device::revoke))

@@ -71,12 +71,24 @@ impl Control {
         Ok(Self { client: make_client()?, url: url.to_owned() })
     }
 
-    /// Adds a rule: `when` fits requests, `switches` say what happens to them.
+    /// Adds a rule: `when` fits requests, `switches` say what happens to them. Returns its number.
     ///
     /// # Errors
     /// [`Failure::Unexpected`] for a rule the provider does not understand.
-    pub async fn rule(&self, when: Value, switches: Value) -> Outcome {
-        self.post("rules", &json!({ "match": when, "do": switches })).await.map(drop)
+    pub async fn rule(&self, when: Value, switches: Value) -> Outcome<u64> {
+        let added = self.post("rules", &json!({ "match": when, "do": switches })).await?;
+        let number = added.pointer("/id").and_then(Value::as_u64);
+        number.ok_or_else(|| Failure::unexpected("adding a rule", "its number", added.to_string()))
+    }
+
+    /// Takes a rule away again.
+    ///
+    /// # Errors
+    /// [`Failure`].
+    pub async fn forget(&self, rule: u64) -> Outcome {
+        let what = format!("DELETE /_control/rules/{rule}");
+        let request = self.client.delete(format!("{}/_control/rules/{rule}", self.url));
+        exchange(&what, request).await.map(drop)
     }
 
     /// Registers an OAuth client, or changes how the provider behaves towards one; its sequences start anew.
@@ -128,7 +140,15 @@ impl Control {
     /// # Errors
     /// [`Failure`].
     pub async fn effects(&self, marker: &str) -> Outcome<Vec<Effect>> {
-        self.read("ledger", "effects", &[("marker", marker)]).await
+        self.effects_where(&[("marker", marker)]).await
+    }
+
+    /// The effects that fit: `marker`, `account`, `path`, `method`.
+    ///
+    /// # Errors
+    /// [`Failure`].
+    pub async fn effects_where(&self, filter: &[(&str, &str)]) -> Outcome<Vec<Effect>> {
+        self.read("ledger", "effects", filter).await
     }
 
     /// The requests that fit: `path` (exact, or a prefix with `*`), `method`, `account`, `after` (a number).

@@ -21,6 +21,7 @@ mod narrator;
 mod page;
 mod pkce;
 mod random;
+mod scene;
 mod synapse;
 
 pub use agent::{Agent, Answer, Call};
@@ -35,4 +36,5 @@ pub use narrator::Narrator;
 pub use page::Page;
 pub use pkce::Pkce;
 pub use random::{fresh, make_text};
+pub use scene::{OWN_SECRET, Scene, note};
 pub use synapse::{Session, Synapse};

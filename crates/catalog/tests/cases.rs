@@ -72,6 +72,7 @@ fn may_have_happened(failure: &Failure, plan: &Plan) -> bool {
         refreshed: false,
         maybe_done: false,
         left_ms: 10_000,
+        afforded: true,
     };
     !plan.effect.is_read() && attempt.leaves_doubt()
 }

@@ -18,6 +18,7 @@ pub mod health;
 pub mod id;
 pub mod identity;
 pub mod mcp;
+pub mod memory;
 pub mod oauth;
 mod oauth1;
 pub mod oauth_server;

@@ -1,6 +1,9 @@
 use async_trait::async_trait;
+use clawlink_core::exec::pace::Turn;
 use clawlink_core::id::{ConnectionId, UserId};
-use clawlink_core::ports::{AccessAnswer, AccessNeed, ConnectionActor, Fault, Install, InstallOutcome};
+use clawlink_core::ports::{
+    AccessAnswer, AccessNeed, ConnectionActor, Fault, Install, InstallOutcome, PaceNeed,
+};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use worker::send::{IntoSendFuture, SendWrapper};
@@ -14,6 +17,8 @@ pub enum ActorCall {
     Install(Install),
     /// Hand out a live access half.
     Access(AccessNeed),
+    /// Say whether one more call may go.
+    Pace(PaceNeed),
     /// Revoke upstream and erase.
     Release {
         /// Whose.
@@ -66,5 +71,9 @@ impl ConnectionActor for ObjectActor {
     async fn release(&self, user: &UserId, connection: &ConnectionId) -> Result<(), Fault> {
         let call = ActorCall::Release { user: user.clone(), connection: connection.clone() };
         self.call(connection, &call).await
+    }
+
+    async fn pace(&self, need: PaceNeed) -> Result<Turn, Fault> {
+        self.call(&need.connection.clone(), &ActorCall::Pace(need)).await
     }
 }

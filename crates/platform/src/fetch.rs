@@ -57,8 +57,22 @@ fn build(request: &Outgoing) -> worker::Result<Request> {
     init.with_redirect(RequestRedirect::Manual);
     if !request.body().is_empty() {
         init.with_body(Some(Uint8Array::from(request.body()).into()));
+    } else if !matches!(request.method().as_str(), "GET" | "HEAD") {
+        init.with_body(Some(stream_of_nothing()?.into()));
     }
     Request::new_with_init(request.url().as_str(), &init)
+}
+
+/// A body without bytes and without a length that is known beforehand.
+///
+/// When a connection breaks, workerd sends a request without a body once more by itself if its method is idempotent by RFC
+/// 9110, such as DELETE. The second answer would then be taken for the first: "not found" for what was just deleted. A request
+/// with a stream is never repeated but by us.
+fn stream_of_nothing() -> worker::Result<worker::web_sys::ReadableStream> {
+    let stream = worker::web_sys::TransformStream::new()?;
+    // Its promise is fulfilled when the body was read; nobody waits for that.
+    let _ = stream.writable().close();
+    Ok(stream.readable())
 }
 
 /// Reads the body chunk by chunk, so that an endless one is dropped at the cap and not held in memory.

@@ -2,6 +2,7 @@ use std::sync::{Arc, OnceLock};
 
 use clawlink_core::catalog::Catalog;
 use clawlink_core::config::{Config, ConfigError};
+use clawlink_core::memory::Memory;
 use clawlink_core::ports::{Background, Clock, House, Http, Mailer, Store};
 use clawlink_manifest::App;
 use clawlink_manifest::hook::Hooks;
@@ -27,6 +28,9 @@ pub enum BuildError {
 /// What an isolate decides once: both are plain values and hold no handle of any event.
 static SETTLED: OnceLock<(Arc<Config>, Arc<Catalog>)> = OnceLock::new();
 
+/// What an isolate remembers.
+static MEMORY: OnceLock<Arc<Memory>> = OnceLock::new();
+
 /// Builds the house of one event from its bindings `DB`, `CREDENTIALS` and `CONNECTIONS`.
 ///
 /// # Errors
@@ -46,6 +50,7 @@ pub fn build_house(
         mailer: build_mailer(&config, &store, clock.clone(), http.clone()),
         config,
         catalog,
+        memory: MEMORY.get_or_init(|| Arc::new(Memory::keeping_rows())).clone(),
         clock,
         entropy: Arc::new(WorkerEntropy),
         signer: Arc::new(WorkerSigner),

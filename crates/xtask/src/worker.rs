@@ -53,12 +53,20 @@ impl Worker {
         }
     }
 
-    /// Compiles the worker into `bundle`: `index.js` and `index_bg.wasm`.
+    /// Compiles the worker into `bundle`: `index.js` and `index_bg.wasm`. `faults` adds the routes that only the fault table
+    /// calls.
     ///
     /// # Errors
     /// [`Failure::Step`] when it does not compile; the compiler's words have been shown by then.
-    pub(crate) fn build(self, sh: &Sh, optimisation: Optimisation, bundle: &Path) -> Result<(), Failure> {
-        sh.call(format!("building the {} worker", self.name()), "worker-build")
+    pub(crate) fn build(
+        self,
+        sh: &Sh,
+        optimisation: Optimisation,
+        faults: bool,
+        bundle: &Path,
+    ) -> Result<(), Failure> {
+        let build = sh
+            .call(format!("building the {} worker", self.name()), "worker-build")
             .within(self.folder())
             .args([optimisation.flag(), "--out-dir"])
             .arg(bundle)
@@ -67,8 +75,13 @@ impl Worker {
             .env("WASM_OPT_BIN", sh.node_program("wasm-opt"))
             .env("ESBUILD_BIN", sh.node_program("esbuild"))
             // Its own backtrace would push the compiler's message off the screen.
-            .env("RUST_LIB_BACKTRACE", "0")
-            .run()?;
+            .env("RUST_LIB_BACKTRACE", "0");
+        let build = if faults && self == Self::Exec {
+            build.args(["--", ".", "--features", "faults"])
+        } else {
+            build
+        };
+        build.run()?;
         match optimisation {
             Optimisation::Dev => Ok(()),
             Optimisation::Release => self.strip_names(sh, &bundle.join("index_bg.wasm")),

@@ -6,6 +6,8 @@ pub(crate) mod connect_sessions;
 pub(crate) mod connections;
 pub(crate) mod device;
 pub(crate) mod executions;
+#[cfg(feature = "faults")]
+pub(crate) mod faults;
 pub(crate) mod files;
 pub(crate) mod health;
 pub(crate) mod mcp;

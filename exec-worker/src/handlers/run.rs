@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::{describe_attempts, ok, ok_with_output};
-use crate::principal::Caller;
+use crate::principal::{Caller, Runner};
 
 /// A call to preview.
 #[derive(Debug, Deserialize)]
@@ -38,7 +38,19 @@ pub(crate) async fn preview(
     let PreviewBody { tool, arguments, connection, cursor } = body;
     let call = Call { tool, arguments, connection, cursor, ..Call::default() };
     let previewed = show(&house, &device, call).await?;
-    Ok(ok(&describe_preview(&previewed)))
+    let mut view = describe_preview(&previewed);
+    if let (Some(rate), Some(members)) = (describe_rate(&house, &previewed), view.as_object_mut()) {
+        members.insert("rate".to_owned(), rate);
+    }
+    Ok(ok(&view))
+}
+
+/// What is left of the account's limit at the app, as far as this isolate knows.
+fn describe_rate(house: &House, previewed: &Previewed<'_>) -> Option<Value> {
+    let connection = previewed.prepared.connection.as_ref()?;
+    let left = house.memory.left(connection.id.as_str(), house.clock.now())?;
+    let resets_at = left.resets_at.map(clawlink_core::time::UnixMs::to_iso);
+    Some(json!({ "limit": left.limit, "remaining": left.remaining, "resets_at": resets_at }))
 }
 
 /// Why a preview has no token.
@@ -110,7 +122,7 @@ enum Format {
 /// Runs a tool and returns its receipt.
 pub(crate) async fn execute(
     State(house): State<House>,
-    Caller(device): Caller,
+    Runner(device): Runner,
     headers: HeaderMap,
     given: FileJson<ExecuteBody>,
 ) -> Result<Response, Refused> {

@@ -13,5 +13,6 @@ mod reads;
 mod receipts;
 mod results;
 mod rotation;
+mod storage;
 mod support;
 mod writes;

@@ -1,7 +1,9 @@
 use clawlink_core::ports::HttpFault;
 use serde_json::{Value, json};
+use tower::ServiceExt as _;
 
 use super::support::{Api, NOTE, note};
+use crate::router::router;
 
 fn unconfirmed() -> Value {
     json!({ "tool": "workbench_create_note", "arguments": { "title": "Plan", "body": "b" } })
@@ -124,11 +126,12 @@ async fn a_database_that_fails_after_a_write_was_sent_does_not_turn_its_end_into
         drop(held);
     };
     let body = note();
-    let (answer, ()) = tokio::join!(api.write("k", &body), fail);
-    assert_eq!(answer.status, 200, "{answer:?}");
+    let request = api.request("POST", "/v1/execute").header("idempotency-key", "k");
+    let request = request.body(axum::body::Body::from(body.to_string())).unwrap();
+    let (response, ()) = tokio::join!(router(api.test.house.clone()).oneshot(request), fail);
+    assert_eq!(response.unwrap().status(), 200);
     api.test.wire.mend("database");
     assert_eq!(api.write("k", &body).await.code(), (409, "in_progress"), "the row does not know yet");
-    api.test.clock.advance_ms(61_000);
-    assert_eq!(api.write("k", &body).await.code().1, "outcome_unknown", "and is never told as failed");
+    assert_eq!(api.write("k", &body).await.body["idempotency"]["replayed"], true);
     assert_eq!(api.test.http.seen().len(), 1);
 }

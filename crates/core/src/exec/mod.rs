@@ -3,7 +3,9 @@
 //! Rendering, digesting, classifying, deciding and shaping are pure: bytes in, bytes out. A preview and an
 //! execution share them, so what was shown is what is sent.
 
+pub mod breaker;
 pub mod browse;
+pub mod budget;
 pub mod classify;
 pub mod decode;
 pub mod digest;
@@ -11,9 +13,11 @@ pub mod fill;
 #[cfg(test)]
 pub(crate) mod fixtures;
 pub mod json;
+pub mod limits;
 pub mod mimetype;
 mod multipart;
 pub mod near;
+pub mod pace;
 pub mod page;
 pub mod plan;
 pub mod render;

@@ -2,16 +2,7 @@
 
 use clawlink_manifest::{Effect, ErrorKind};
 
-/// Attempts in all, in this one layer (three layers of three would make 27). AWS SDKs use the same number.
-pub const ATTEMPTS: u32 = 3;
-/// First delay after a transient failure, in ms (AWS SDKs).
-pub const BASE_TRANSIENT_MS: u64 = 50;
-/// First delay after a throttle, in ms (AWS SDKs).
-pub const BASE_THROTTLE_MS: u64 = 1_000;
-/// Longest drawn delay, in ms (Cloudflare's advice for Durable Objects).
-pub const MAX_DELAY_MS: u64 = 20_000;
-/// Longest wait inside a call, in ms; a longer one is handed back to the caller (as Notion's own server does).
-pub const INLINE_WAIT_MS: u64 = 2_000;
+use super::limits::{ATTEMPTS, BASE_THROTTLE_MS, BASE_TRANSIENT_MS, INLINE_WAIT_MS, MAX_DELAY_MS};
 
 /// How often a call may take effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +58,8 @@ pub struct Attempt {
     pub maybe_done: bool,
     /// Milliseconds left until the call's deadline.
     pub left_ms: u64,
+    /// Whether the retry budgets of app and connection can pay for one more.
+    pub afforded: bool,
 }
 
 /// What to do next.
@@ -145,7 +138,8 @@ impl Attempt {
     /// One more attempt, if there is one left and its wait fits into the call.
     fn again(&self, base_ms: u64, draw: u64) -> Option<Decision> {
         let after_ms = self.delay_ms(base_ms, draw);
-        let fits = self.number < ATTEMPTS && after_ms <= INLINE_WAIT_MS && after_ms < self.left_ms;
+        let fits =
+            self.afforded && self.number < ATTEMPTS && after_ms <= INLINE_WAIT_MS && after_ms < self.left_ms;
         fits.then_some(Decision::Retry { after_ms })
     }
 
@@ -183,6 +177,7 @@ mod tests {
             refreshed: false,
             maybe_done: false,
             left_ms,
+            afforded: true,
         }
     }
 
@@ -234,6 +229,14 @@ mod tests {
         assert!(
             attempt(Repeat::Safe, SERVER).leaves_doubt() && !attempt(Repeat::Safe, LIMITED).leaves_doubt()
         );
+    }
+
+    #[test]
+    fn without_a_budget_nothing_is_repeated() {
+        let broke = |repeat, point| Attempt { afforded: false, ..attempt(repeat, point) }.decide(0);
+        assert_eq!(broke(Repeat::Free, SERVER), Decision::GiveUp);
+        assert_eq!(broke(Repeat::Safe, SERVER), Decision::Unknown);
+        assert_eq!(broke(Repeat::Never, LIMITED), Decision::HandBack { retry_after_seconds: 1 });
     }
 
     #[test]

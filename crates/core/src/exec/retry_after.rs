@@ -41,12 +41,12 @@ fn reset_ms(answer: &Incoming, rate: &Rate, now_ms: i64) -> Option<u64> {
     Some(wait.min(MAX_MS))
 }
 
-fn until(at_ms: i64, now_ms: i64) -> u64 {
+pub(super) fn until(at_ms: i64, now_ms: i64) -> u64 {
     u64::try_from(at_ms.saturating_sub(now_ms)).unwrap_or(0)
 }
 
 /// Seconds with an optional fraction as milliseconds, rounded up, saturating.
-fn decimal_ms(text: &str) -> Option<u64> {
+pub(super) fn decimal_ms(text: &str) -> Option<u64> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
     let are_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     if !are_digits(whole) || !are_digits(fraction) {
@@ -60,7 +60,7 @@ fn decimal_ms(text: &str) -> Option<u64> {
 }
 
 /// An HTTP date in any of its three forms (RFC 9110 §5.6.7), as milliseconds since the epoch.
-fn http_date_ms(text: &str) -> Option<i64> {
+pub(super) fn http_date_ms(text: &str) -> Option<i64> {
     let is_border = |letter: char| matches!(letter, ' ' | ',' | '-' | ':');
     let parts: Vec<&str> = text.split(is_border).filter(|part| !part.is_empty()).collect();
     let ([_, day, month, year, hour, minute, second, "GMT"] | [_, month, day, hour, minute, second, year]) =

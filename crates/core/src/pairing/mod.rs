@@ -10,7 +10,7 @@ mod revoke;
 mod settings;
 
 pub(crate) use authenticate::note_use;
-pub use authenticate::{AuthenticateError, authenticate_device};
+pub use authenticate::{AuthenticateError, authenticate_device, authenticate_for_run};
 pub(crate) use credential::parse_as;
 pub use credential::{Credential, parse_credential};
 pub use make_key::{MadeKey, MakeKeyError, make_key};

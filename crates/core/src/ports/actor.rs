@@ -2,7 +2,8 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::Fault;
-use crate::id::{ConnectionId, UserId};
+use crate::exec::pace::{Left, Turn};
+use crate::id::{ConnectionId, DeviceId, UserId};
 use crate::time::UnixMs;
 use crate::vault::{AccessHalf, GrantHalf};
 
@@ -78,6 +79,17 @@ pub enum AccessAnswer {
     Missing,
 }
 
+/// A device wants to send one call, and little is left of the account's limit.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PaceNeed {
+    /// Which connection.
+    pub connection: ConnectionId,
+    /// By which device.
+    pub device: DeviceId,
+    /// What the caller's isolate knows.
+    pub known: Option<Left>,
+}
+
 /// The single writer of a connection's credential, seen from outside.
 #[async_trait]
 pub trait ConnectionActor: Send + Sync {
@@ -99,4 +111,14 @@ pub trait ConnectionActor: Send + Sync {
     /// # Errors
     /// [`Fault`] when the object or the database cannot be reached; it may still finish by itself.
     async fn release(&self, user: &UserId, connection: &ConnectionId) -> Result<(), Fault>;
+
+    /// Asks to send one call where little is left: here isolates agree. Nothing is stored. Where there is only one isolate, as
+    /// in tests, everybody may go.
+    ///
+    /// # Errors
+    /// [`Fault`] when the object cannot be reached.
+    async fn pace(&self, need: PaceNeed) -> Result<Turn, Fault> {
+        let _ = need;
+        Ok(Turn::Go)
+    }
 }

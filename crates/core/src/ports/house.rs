@@ -8,6 +8,7 @@ use super::storage::{
 use super::{Background, Clock, ConnectionActor, Entropy, Http, Kv, Mailer, Signer};
 use crate::catalog::Catalog;
 use crate::config::Config;
+use crate::memory::Memory;
 
 /// Everything a domain verb may lean on: the ports, and what was decided at start-up. One per event.
 #[derive(Clone)]
@@ -16,6 +17,8 @@ pub struct House {
     pub config: Arc<Config>,
     /// The apps and tools.
     pub catalog: Arc<Catalog>,
+    /// What the isolate remembers between events.
+    pub memory: Arc<Memory>,
     /// Time.
     pub clock: Arc<dyn Clock>,
     /// Randomness.

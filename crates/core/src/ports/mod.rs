@@ -12,7 +12,7 @@ mod mailer;
 mod signer;
 pub mod storage;
 
-pub use actor::{AccessAnswer, AccessNeed, ConnectionActor, Install, InstallOutcome};
+pub use actor::{AccessAnswer, AccessNeed, ConnectionActor, Install, InstallOutcome, PaceNeed};
 pub use background::Background;
 pub use cell::CellStorage;
 pub use clock::Clock;

@@ -41,9 +41,10 @@ pub(super) async fn attach(
         Err(error) => return Err(set_aside(house, connection, connection.credential_version, error).await),
     };
     if refused.is_none()
-        && let Some(half) = read_kv(house, connection).await
+        && let Some(half) = read_copy(house, connection).await
         && let Ok(secrets) = sealer.open_access(&half, connection.credential_version)
     {
+        house.memory.keep_half(&connection.id, connection.credential_version, &half);
         return Ok(Credential { secrets, version: connection.credential_version, refreshed: false });
     }
     let need = AccessNeed {
@@ -54,7 +55,10 @@ pub(super) async fn attach(
     };
     match house.actor.access(need).await? {
         AccessAnswer::Ready { access, version, refreshed } => match sealer.open_access(&access, version) {
-            Ok(secrets) => Ok(Credential { secrets, version, refreshed }),
+            Ok(secrets) => {
+                house.memory.keep_half(&connection.id, version, &access);
+                Ok(Credential { secrets, version, refreshed })
+            }
             Err(error) => Err(set_aside(house, connection, version, error).await),
         },
         AccessAnswer::NeedsReauth { .. } | AccessAnswer::Missing => {
@@ -92,14 +96,23 @@ async fn set_aside(house: &House, connection: &Connection, version: i64, error: 
     error.into()
 }
 
-/// A key is only read once the row says it was written: KV remembers misses.
-async fn read_kv(house: &House, connection: &Connection) -> Option<AccessHalf> {
+/// The version that the row names: from this isolate's memory, else from KV. A key is only read once the row says it was written: KV remembers misses.
+async fn read_copy(house: &House, connection: &Connection) -> Option<AccessHalf> {
+    if is_fresh(house, connection)
+        && let Some(half) = house.memory.half(&connection.id, connection.credential_version)
+    {
+        return Some(half);
+    }
     let published = connection.kv_version == Some(connection.credential_version);
-    let margin_ms = margin_ms(house, connection);
-    let fresh = connection.access_expires_at.is_none_or(|end| end.since(house.clock.now()) > margin_ms);
-    if !published || !fresh {
+    if !published || !is_fresh(house, connection) {
         return None;
     }
     let key = kv_key(&connection.id, connection.credential_version);
     house.kv.get(&key).await.ok().flatten().map(AccessHalf::from)
+}
+
+/// Whether the version that the row names has time left.
+fn is_fresh(house: &House, connection: &Connection) -> bool {
+    let margin_ms = margin_ms(house, connection);
+    connection.access_expires_at.is_none_or(|end| end.since(house.clock.now()) > margin_ms)
 }

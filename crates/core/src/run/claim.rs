@@ -38,6 +38,8 @@ pub(super) fn describe(house: &House, device: &Device, promise: &Promise<'_>) ->
         idempotency_key: promise.key.clone(),
         preview_hash: promise.preview_hash.clone(),
         needs_approval: promise.needs_approval,
+        policy: device.policy,
+        rules: device.rules.clone(),
         at: house.clock.now(),
     }
 }
@@ -56,13 +58,25 @@ pub(super) async fn claim(
         ClaimOutcome::Claimed => Ok(Claimed::New),
         ClaimOutcome::NotLive => Err(RunError::NotLive),
         ClaimOutcome::Paused => Err(RunError::PolicyDenied { ruling: Ruling::paused() }),
+        ClaimOutcome::RightsChanged => {
+            house.memory.forget_rows();
+            Err(RunError::RightsChanged)
+        }
         ClaimOutcome::NotApproved => Err(ask(house, device, promise).await?),
         ClaimOutcome::PreviewSpent => Err(RunError::PreviewSpent),
         ClaimOutcome::Repeat(known) => judge_repeat(house, promise, known),
     }
 }
 
-fn judge_repeat(house: &House, promise: &Promise<'_>, known: Box<Execution>) -> Result<Claimed, RunError> {
+/// What an earlier execution under the same key means for this call.
+///
+/// # Errors
+/// [`RunError`], unless it can be replayed.
+pub(super) fn judge_repeat(
+    house: &House,
+    promise: &Promise<'_>,
+    known: Box<Execution>,
+) -> Result<Claimed, RunError> {
     if known.digest != promise.digest {
         return Err(RunError::KeyConflict { execution: known });
     }

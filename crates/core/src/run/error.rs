@@ -174,6 +174,25 @@ pub enum RunError {
         /// For the log.
         reason: String,
     },
+    /// What the device may do was changed while the call was being decided.
+    #[error("the device's rights changed")]
+    RightsChanged,
+    /// The app's host failed so often that it is left alone for a moment.
+    #[error("{app} is left alone")]
+    Resting {
+        /// The app's name.
+        app: String,
+        /// Seconds to wait.
+        retry_after_seconds: i64,
+    },
+    /// The account's limit at the app is used up, or this device's part of it.
+    #[error("{app} must not be asked now")]
+    Paced {
+        /// The app's name.
+        app: String,
+        /// Seconds to wait.
+        retry_after_seconds: i64,
+    },
     /// The app refused or failed, and nothing was done.
     #[error("{app} answered {}", kind.as_str())]
     Upstream {

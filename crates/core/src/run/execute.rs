@@ -3,7 +3,6 @@ use std::time::Duration;
 use clawlink_manifest::{App, Tool};
 use serde_json::{Map, Value, json};
 
-use super::attach::{Credential, attach_within};
 use super::claim::{Claimed, claim};
 use super::deadline::Deadline;
 use super::error::RunError;
@@ -14,8 +13,10 @@ use super::record::{record, replay};
 use super::resolve::{find_connection, find_tool};
 use super::ruling::rule_on;
 use super::sealed_plan::{Shown, open_plan};
+use super::see_through::see_through;
 use super::send::send;
 use super::settle::settle_call;
+use super::standing::{answer_known, make_ready};
 use crate::connect::target_of;
 use crate::exec::plan::Plan;
 use crate::exec::target::Target;
@@ -108,15 +109,33 @@ impl Promise<'_> {
 /// Runs a tool:
 ///
 /// 1. decide: prepare the call, or open the sealed plan of a preview; policy and confirmation;
-/// 2. the plan's host is admitted and the credential fetched, within the one deadline of the call;
+/// 2. the plan's host is admitted, the account's turn awaited, and the credential fetched, within the one deadline of the call;
 /// 3. anything but a read is claimed in the ledger, with device, connection and a person's approval checked in the same
 ///    batch;
 /// 4. the request is sent, repeated only where that is safe;
 /// 5. the end is recorded, and the result shaped.
 ///
+/// A write goes on to its end when its client leaves. What keeps a write from being sent is no answer to one that was made
+/// before under its key: that one's end is.
+///
 /// # Errors
 /// [`RunError`]; only `Unknown` leaves it open whether something happened.
 pub async fn execute(house: &House, device: &Device, execute: Execute) -> Result<Receipt, RunError> {
+    if !changes_something(house, &execute.instruction) {
+        return carry_out(house, device, execute).await;
+    }
+    let (own, device) = (house.clone(), device.clone());
+    let work = async move { carry_out(&own, &device, execute).await };
+    see_through(&*house.background, work).await?
+}
+
+/// Whether a client that leaves must not end the call.
+fn changes_something(house: &House, instruction: &Instruction) -> bool {
+    let Instruction::Call { call, .. } = instruction else { return true };
+    house.catalog.find_tool(&call.tool).is_some_and(|(_, tool)| !tool.effect.is_read())
+}
+
+async fn carry_out(house: &House, device: &Device, execute: Execute) -> Result<Receipt, RunError> {
     let began_at = house.clock.now();
     let promise = match execute.instruction {
         Instruction::Call { call, confirmed, digest, key } => {
@@ -129,22 +148,18 @@ pub async fn execute(house: &House, device: &Device, execute: Execute) -> Result
     check_output(promise.tool, &execute.output)?;
     promise.home(house).admit(&promise.plan.url)?;
     let deadline = Deadline::of(began_at, Duration::from_secs(promise.plan.timeout_s.into()));
-    let credential = fetch(house, &promise, deadline).await?;
+    let ready = match make_ready(house, device, &promise, deadline).await {
+        Ok(ready) => ready,
+        Err(error) => return answer_known(house, device, &promise, error).await,
+    };
     let started_at = house.clock.now();
     if promise.is_claimed()
         && let Claimed::Replay(known) = claim(house, device, &promise).await?
     {
         return replay(house, &promise, &known);
     }
-    let sent = send(house, device, &promise, credential, deadline).await;
+    let sent = send(house, device, &promise, ready, deadline).await;
     record(house, device, &promise, sent, started_at, &execute.output).await
-}
-
-async fn fetch(house: &House, promise: &Promise<'_>, deadline: Deadline) -> Result<Credential, RunError> {
-    match &promise.connection {
-        Some(connection) => attach_within(deadline, house, connection, None).await,
-        None => Ok(Credential::none()),
-    }
 }
 
 async fn promise_call<'h>(

@@ -152,6 +152,26 @@ impl From<RunError> for Problem {
                 problem.internal = Some(reason);
                 problem
             }
+            RunError::RightsChanged => Self::new(
+                Kind::Conflict,
+                "rights_changed",
+                "What this device may do was changed just now. Nothing was sent.",
+            )
+            .retry_after_seconds(1)
+            .hint("Repeat the call: it is decided anew."),
+            RunError::Resting { app, retry_after_seconds } => Self::new(
+                Kind::Upstream,
+                "upstream_unreachable",
+                format!("{app} has been failing and is left alone for a moment. Nothing was sent."),
+            )
+            .retry_after_seconds(retry_after_seconds),
+            RunError::Paced { app, retry_after_seconds } => Self::new(
+                Kind::RateLimited,
+                "rate_limited",
+                format!("What {app} allows this account is used up for now. Nothing was sent."),
+            )
+            .retry_after_seconds(retry_after_seconds)
+            .hint("Repeat the same call then."),
             error @ RunError::Upstream { .. } => upstream(error),
             RunError::NoAnswer { app, timeout, execution } => {
                 let (kind, code) = if timeout {

@@ -54,7 +54,7 @@ pub(super) async fn record(
     let kept = shaped.as_ref().and_then(|answer| answer.as_ref().ok());
     let finish = describe_end(house, device, promise, &sent, kept);
     if promise.is_claimed() {
-        end_row(house, &finish).await;
+        end_row(house, &finish);
     } else {
         record_read(house, device, promise, &finish, started_at);
     }

@@ -33,22 +33,40 @@ pub async fn find_connection(
     if app.auths.iter().all(|auth| auth.kind == AuthKind::None) {
         return Ok(None);
     }
+    let now = house.clock.now();
+    if let Some(own) = house.memory.connections(user, &app.slug, now)
+        && let Some(sure) = pick_sure(&own, named)
+    {
+        return Ok(Some(sure.clone()));
+    }
     let mut own = house.store.connections.list(user, Some(&app.slug)).await?;
     own.retain(|connection| connection.state != ConnectionState::Pending);
+    house.memory.keep_connections(user, &app.slug, &own, now);
+    choose(&own, app, named).map(Some)
+}
+
+/// From rows that were read a moment ago: only what they leave no doubt about. Whatever would be an error, and whatever the
+/// default mark decides, is looked up again.
+fn pick_sure<'c>(own: &'c [Connection], named: Option<&str>) -> Option<&'c Connection> {
+    let found = named.map_or_else(|| only(own.iter()), |name| pick_named(own, name));
+    found.filter(|connection| connection.state == ConnectionState::Active)
+}
+
+fn choose(own: &[Connection], app: &App, named: Option<&str>) -> Result<Connection, RunError> {
     if own.is_empty() {
         return Err(RunError::NotConnected { app: app.slug.to_string() });
     }
     let found = match named {
-        Some(name) => pick_named(&own, name).ok_or_else(|| RunError::UnknownConnection {
+        Some(name) => pick_named(own, name).ok_or_else(|| RunError::UnknownConnection {
             named: name.to_owned(),
             app: app.slug.to_string(),
-            connections: own.clone(),
+            connections: own.to_vec(),
         })?,
-        None => pick_unnamed(&own).ok_or_else(|| RunError::ChooseAccount { connections: own.clone() })?,
+        None => pick_unnamed(own).ok_or_else(|| RunError::ChooseAccount { connections: own.to_vec() })?,
     };
     match found.state {
         ConnectionState::NeedsReauth => Err(RunError::ReauthRequired { connection: Box::new(found.clone()) }),
-        _ => Ok(Some(found.clone())),
+        _ => Ok(found.clone()),
     }
 }
 

@@ -1,23 +1,27 @@
+use clawlink_manifest::ErrorKind;
+
 use super::attach::{Credential, attach_within};
 use super::deadline::Deadline;
+use super::effort::{Effort, HostState};
 use super::error::RunError;
 use super::execute::Promise;
+use super::gate::resting;
 use super::receipt::Attempt as Tried;
 use super::request_id::request_id;
+use super::standing::Ready;
+use crate::exec::breaker::Admission;
 use crate::exec::classify::{Failure, Verdict, classify_tool};
 use crate::exec::fill::fill;
+use crate::exec::limits::{READ_ATTEMPT_MS, WRITE_ATTEMPT_MS};
+use crate::exec::pace::read_notice;
 use crate::exec::retry::{Attempt, Decision, FailurePoint, Repeat};
 use crate::exec::slot::SlotName;
+use crate::memory::Slot;
 use crate::oauth1::own_value;
 use crate::outbound::{Home, Outgoing};
 use crate::ports::storage::Device;
 use crate::ports::{House, HttpFault, Incoming};
 use crate::vault::sha256_hex;
-
-/// One attempt of a write may take this long, so that the whole call ends before the platform ends it.
-const WRITE_ATTEMPT_MS: u64 = 20_000;
-/// One attempt of a read may take this long.
-const READ_ATTEMPT_MS: u64 = 10_000;
 
 /// Everything that was sent, and how it ended.
 pub(super) struct Sent {
@@ -63,6 +67,8 @@ struct Sender<'a> {
     repeat: Repeat,
     deadline: Deadline,
     credential: Credential,
+    effort: Effort<'a>,
+    slot: Option<Slot>,
     refreshed: bool,
     maybe_done: bool,
     tried: Vec<Tried>,
@@ -75,9 +81,10 @@ pub(super) async fn send(
     house: &House,
     device: &Device,
     promise: &Promise<'_>,
-    credential: Credential,
+    ready: Ready,
     deadline: Deadline,
 ) -> Sent {
+    let Ready { credential, slot } = ready;
     let mut sender = Sender {
         house,
         device,
@@ -87,6 +94,8 @@ pub(super) async fn send(
         deadline,
         refreshed: credential.refreshed,
         credential,
+        effort: Effort::of(house, promise),
+        slot,
         maybe_done: false,
         tried: Vec::new(),
         refusal: None,
@@ -97,9 +106,15 @@ pub(super) async fn send(
 
 impl Sender<'_> {
     async fn run(&mut self) -> End {
+        if let Admission::Rest(left_ms) = self.effort.admit() {
+            return End::Error(Box::new(resting(self.promise, left_ms)));
+        }
         loop {
             let (point, failure) = match self.attempt().await {
-                Came::Success(incoming) => return End::Success(incoming),
+                Came::Success(incoming) => {
+                    self.effort.refund();
+                    return End::Success(incoming);
+                }
                 Came::NotMade(error) => return End::Error(error),
                 Came::Failed(point, failure) => (point, failure),
             };
@@ -107,6 +122,7 @@ impl Sender<'_> {
             self.maybe_done = attempt.leaves_doubt();
             match attempt.decide(self.draw()) {
                 Decision::Retry { after_ms } => {
+                    self.effort.pay_retry();
                     self.note(format!("wait {after_ms} ms"));
                     self.house.clock.sleep(after_ms).await;
                 }
@@ -131,10 +147,14 @@ impl Sender<'_> {
             Err(error) => return Came::NotMade(Box::new(error)),
         };
         let at = self.house.clock.now();
+        if let Some(slot) = &mut self.slot {
+            slot.depart(at);
+        }
         let answer = self.house.http.send(outgoing).await;
         let request_id = answer.as_ref().ok().and_then(request_id);
         self.refusal = answer.as_ref().ok().cloned();
         let came = self.judge(answer);
+        self.learn(&came);
         if matches!(came, Judged::Success(_)) {
             self.refusal = None;
         }
@@ -158,6 +178,23 @@ impl Sender<'_> {
         let draft = fill(&self.promise.plan, &lookup)?;
         let most = if self.promise.tool.effect.is_read() { READ_ATTEMPT_MS } else { WRITE_ATTEMPT_MS };
         Ok(self.home.seal(draft, self.left_ms().min(most))?)
+    }
+
+    /// What an attempt tells of its host and of the account's limit.
+    fn learn(&self, came: &Judged) {
+        self.effort.note(came.host_state());
+        let answer = match came {
+            Judged::Success(incoming) => Some(incoming),
+            _ => self.refusal.as_ref(),
+        };
+        let limited = match came {
+            Judged::Failure(failure) if failure.kind == ErrorKind::RateLimited => failure.retry_after_ms,
+            _ => None,
+        };
+        if let (Some(slot), Some(answer)) = (&self.slot, answer) {
+            let now = self.house.clock.now();
+            slot.learn(&read_notice(answer, &self.promise.app.rate, limited, now.0), now);
+        }
     }
 
     fn judge(&self, answer: Result<Incoming, HttpFault>) -> Judged {
@@ -185,6 +222,7 @@ impl Sender<'_> {
             refreshed: self.refreshed || self.promise.connection.is_none(),
             maybe_done: self.maybe_done,
             left_ms: self.left_ms(),
+            afforded: self.effort.affords_retry(),
         }
     }
 
@@ -252,6 +290,17 @@ enum Judged {
 }
 
 impl Judged {
+    /// A throttle is a healthy host's word, whatever its status.
+    fn host_state(&self) -> HostState {
+        match self {
+            Self::Fault(FailurePoint::NoAnswer, _) => HostState::Failed,
+            Self::Failure(failure) if failure.status >= 500 && failure.kind == ErrorKind::Provider => {
+                HostState::Failed
+            }
+            _ => HostState::Answered,
+        }
+    }
+
     fn words(&self) -> (u16, String) {
         let (status, words) = match self {
             Self::Success(incoming) => (incoming.status, "ok"),

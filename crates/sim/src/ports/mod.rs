@@ -96,6 +96,7 @@ impl Settings {
         House {
             config: self.config(seat.world.key_stage(seat.group)),
             catalog: self.catalog.clone(),
+            memory: Arc::default(),
             clock: Arc::new(clock::SimClock(seat.clone())),
             entropy: seat.world.entropy.clone(),
             signer: Arc::new(NoKeys),

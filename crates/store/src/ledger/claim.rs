@@ -8,7 +8,7 @@ use super::{promised, statements};
 use crate::database::{Database, at_most_one, read};
 use crate::error::StoreError;
 use crate::params;
-use crate::sql::Statement;
+use crate::sql::{Statement, Value};
 
 /// Runs the batch: promise the call if all it names is live, use up its preview and approval, and read what a refusal is
 /// explained by.
@@ -31,14 +31,24 @@ fn batch(claim: &Claim) -> [Statement; 5] {
     let (digest, needs_approval) = (claim.digest.as_str(), i64::from(claim.needs_approval));
     let mut all = promised(claim);
     all.push(needs_approval.into());
+    all.extend(rights(claim));
+    let mut liveness = params![user, device, connection, digest, claim.at];
+    liveness.extend(rights(claim));
     let approval = params![user, id, device, digest, claim.at, needs_approval];
     [
         Statement::new(statements::CLAIM, all),
         Statement::new(statements::SPEND_PREVIEW, params![user, id, preview, claim.at]),
         Statement::new(statements::SPEND_APPROVAL, approval),
         Statement::new(statements::FIND_BY_KEY, params![user, device, key]),
-        Statement::new(statements::LIVENESS, params![user, device, connection, digest, claim.at]),
+        Statement::new(statements::LIVENESS, liveness),
     ]
+}
+
+/// What the device was allowed when the call was decided: its policy, and its rules as a list of texts.
+fn rights(claim: &Claim) -> [Value; 2] {
+    let rules = claim.rules.iter().map(|rule| format!("{} {}", rule.pattern.as_str(), rule.answer.as_str()));
+    let rules: serde_json::Value = rules.collect();
+    [claim.policy.as_str().into(), rules.to_string().into()]
 }
 
 /// Why nothing was promised. A revoked device learns nothing of earlier calls; a connection that is gone does not
@@ -56,6 +66,9 @@ fn explain(claim: &Claim, earlier: Option<Execution>, liveness: LivenessRow) -> 
     }
     if !liveness.connection {
         return Some(ClaimOutcome::NotLive);
+    }
+    if !liveness.rights {
+        return Some(ClaimOutcome::RightsChanged);
     }
     if claim.needs_approval && !liveness.approved {
         return Some(ClaimOutcome::NotApproved);

@@ -39,6 +39,17 @@ impl Ledger for Database {
         Ok(self.row::<ExecutionRow>(statement).await?.map(Execution::from))
     }
 
+    async fn find_by_key(
+        &self,
+        user: &UserId,
+        device: &DeviceId,
+        key: &str,
+    ) -> Result<Option<Execution>, Fault> {
+        let values = params![user.as_str(), device.as_str(), key];
+        let found = self.row::<ExecutionRow>(Statement::new(statements::FIND_BY_KEY, values)).await?;
+        Ok(found.map(Execution::from))
+    }
+
     async fn list(&self, user: &UserId, filter: &ExecutionFilter) -> Result<Vec<Execution>, Fault> {
         let values = params![
             user.as_str(),

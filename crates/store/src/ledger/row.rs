@@ -76,4 +76,7 @@ pub(super) struct LivenessRow {
     /// A person approved this digest, and nothing used that up.
     #[serde(deserialize_with = "from_flag")]
     pub(super) approved: bool,
+    /// What the device may do is what the call was decided by.
+    #[serde(deserialize_with = "from_flag")]
+    pub(super) rights: bool,
 }

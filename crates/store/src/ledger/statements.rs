@@ -28,6 +28,10 @@ pub(super) const CLAIM: &str = "\
         WHERE a.token_hash = ?13 AND a.device_id = ?3 AND a.used_at IS NULL AND a.expires_at > ?14))
       AND (?15 = 0 OR EXISTS (SELECT 1 FROM approvals a
         WHERE a.device_id = ?3 AND a.digest = ?10 AND a.state = 'approved' AND a.expires_at > ?14))
+      AND d.policy = ?16
+      AND (SELECT json_array_length(?17) = count(*) AND json_array_length(?17) =
+        count(CASE WHEN o.pattern || ' ' || o.answer IN (SELECT value FROM json_each(?17)) THEN 1 END)
+        FROM policy_overrides o WHERE o.device_id = d.id)
     ON CONFLICT DO NOTHING
     RETURNING id";
 
@@ -53,7 +57,11 @@ pub(super) const LIVENESS: &str = "\
         WHERE id = ?3 AND user_id = ?1 AND state = 'active')) AS connection,
       EXISTS (SELECT 1 FROM users WHERE id = ?1 AND paused_at IS NOT NULL) AS paused,
       EXISTS (SELECT 1 FROM approvals
-        WHERE device_id = ?2 AND digest = ?4 AND state = 'approved' AND expires_at > ?5) AS approved";
+        WHERE device_id = ?2 AND digest = ?4 AND state = 'approved' AND expires_at > ?5) AS approved,
+      EXISTS (SELECT 1 FROM devices WHERE id = ?2 AND policy = ?6)
+        AND (SELECT json_array_length(?7) = count(*) AND json_array_length(?7) =
+          count(CASE WHEN o.pattern || ' ' || o.answer IN (SELECT value FROM json_each(?7)) THEN 1 END)
+          FROM policy_overrides o WHERE o.device_id = ?2) AS rights";
 
 pub(super) const FINISH: &str = "\
     UPDATE executions SET status = ?3, error_code = ?4, upstream_status = ?5, upstream_request_id = ?6,

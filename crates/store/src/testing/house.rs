@@ -86,6 +86,7 @@ impl TestHouse {
         let house = House {
             config: Arc::new(config),
             catalog: Arc::new(catalog),
+            memory: Arc::default(),
             clock: clock.clone(),
             entropy: Arc::new(SeededEntropy::new(1)),
             signer: Arc::new(NativeSigner),

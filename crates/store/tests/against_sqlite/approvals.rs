@@ -54,6 +54,7 @@ async fn claim(scene: &Scene, id: &str, at: UnixMs) -> &'static str {
         ClaimOutcome::NotApproved => "not approved",
         ClaimOutcome::Paused => "paused",
         ClaimOutcome::NotLive => "not live",
+        ClaimOutcome::RightsChanged => "rights changed",
         ClaimOutcome::PreviewSpent | ClaimOutcome::Repeat(_) => "else",
     }
 }

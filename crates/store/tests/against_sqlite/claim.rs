@@ -17,6 +17,7 @@ fn word(outcome: &ClaimOutcome) -> &'static str {
         ClaimOutcome::NotLive => "not live",
         ClaimOutcome::Paused => "paused",
         ClaimOutcome::NotApproved => "not approved",
+        ClaimOutcome::RightsChanged => "rights changed",
         ClaimOutcome::PreviewSpent => "preview spent",
     }
 }

@@ -118,7 +118,8 @@ async fn nothing_that_somebody_waits_for_scans_a_table() {
     .await;
     assert!(plans.len() > 30, "{}", plans.len());
     for (sql, plan) in plans {
-        let scans = plan.replace("SCAN CONSTANT ROW", "");
+        // The second walks a list that came as a parameter.
+        let scans = plan.replace("SCAN CONSTANT ROW", "").replace("SCAN json_each VIRTUAL TABLE", "");
         assert!(!scans.contains("SCAN"), "{sql}\n{plan}");
     }
 }

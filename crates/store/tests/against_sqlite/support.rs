@@ -1,6 +1,7 @@
 //! Claims and their ends, and looks behind the ports.
 
 use clawlink_core::id::{ConnectionId, DeviceId, ExecutionId, UserId};
+use clawlink_core::policy::Policy;
 use clawlink_core::ports::storage::{Claim, ExecutionStatus, Finish};
 use clawlink_manifest::Effect;
 use clawlink_store::testing::{NOW, World};
@@ -40,6 +41,8 @@ impl Scene {
             idempotency_key: None,
             preview_hash: None,
             needs_approval: false,
+            policy: Policy::Standard,
+            rules: Vec::new(),
             at: NOW,
         }
     }

@@ -57,7 +57,7 @@ pub(crate) fn run(sh: &Sh, arguments: &Arguments) -> Result<(), Failure> {
 /// Builds one worker and returns its size in KiB of gzip, rounded up, as wrangler counts it.
 fn pack(sh: &Sh, worker: Worker) -> Result<u32, Failure> {
     eprintln!("building the {} worker for release", worker.name());
-    worker.build(sh, Optimisation::Release, &sh.root().join(worker.folder()).join("build"))?;
+    worker.build(sh, Optimisation::Release, false, &sh.root().join(worker.folder()).join("build"))?;
     let folder = sh.target()?.join("deploy");
     fs::create_dir_all(&folder).map_err(Failure::io("create", &folder))?;
     let log = folder.join(format!("{}.log", worker.name()));

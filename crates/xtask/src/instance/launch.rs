@@ -26,7 +26,12 @@ impl<'a> Launch<'a> {
         self.sh.call("building the provider", "cargo").args(["build", "-p", "clawlink-provider"]).run()?;
         for worker in Worker::ALL {
             eprintln!("building the {} worker", worker.name());
-            worker.build(self.sh, self.options.optimisation(), &self.state.bundle(worker))?;
+            worker.build(
+                self.sh,
+                self.options.optimisation(),
+                self.options.faults,
+                &self.state.bundle(worker),
+            )?;
         }
         Ok(())
     }

@@ -23,6 +23,9 @@ pub(crate) struct Options {
     /// Build the workers as they are deployed: smaller and faster, but minutes to compile.
     #[arg(long)]
     pub(crate) release: bool,
+    /// Build the execution worker with the routes that only the fault table calls.
+    #[arg(long, hide = true)]
+    pub(crate) faults: bool,
     /// Whether the provider shows its consent page or agrees by itself.
     #[arg(long, value_enum, default_value_t = Consent::Page)]
     pub(crate) consent: Consent,
@@ -85,6 +88,7 @@ impl Options {
             state,
             fresh: true,
             release: false,
+            faults: true,
             consent,
             maps: Vec::new(),
             oauth_clients: Vec::new(),

@@ -60,6 +60,8 @@ impl Desk {
             idempotency_key: Some("key-1".to_owned()),
             preview_hash: None,
             needs_approval: false,
+            policy: Policy::Standard,
+            rules: Vec::new(),
             at,
         };
         assert!(matches!(store.ledger.claim(&claim).await.unwrap(), ClaimOutcome::Claimed));

@@ -207,6 +207,8 @@ impl Owner {
             idempotency_key: Some("key-1".to_owned()),
             preview_hash: None,
             needs_approval: false,
+            policy: Policy::Standard,
+            rules: Vec::new(),
             at: test.house.clock.now(),
         };
         test.house.store.ledger.claim(&claim).await.unwrap();

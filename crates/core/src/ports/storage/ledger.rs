@@ -3,6 +3,7 @@ use clawlink_manifest::Effect;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{ConnectionId, DeviceId, ExecutionId, UserId};
+use crate::policy::{Policy, Rule};
 use crate::ports::Fault;
 use crate::time::UnixMs;
 
@@ -67,6 +68,10 @@ pub struct Claim {
     pub preview_hash: Option<String>,
     /// Whether it needs a person's approval of this digest, and uses that up.
     pub needs_approval: bool,
+    /// The policy this was decided by: the device's must still be this one.
+    pub policy: Policy,
+    /// The rules this was decided by, likewise.
+    pub rules: Vec<Rule>,
     /// Now.
     pub at: UnixMs,
 }
@@ -82,6 +87,8 @@ pub enum ClaimOutcome {
     NotLive,
     /// The person paused all agents; nothing was written.
     Paused,
+    /// The person changed what the device may do since its row was read; nothing was written.
+    RightsChanged,
     /// No person approved this digest for this device, or not lately; nothing was written.
     NotApproved,
     /// The preview was used before, or is over.
@@ -202,6 +209,17 @@ pub trait Ledger: Send + Sync {
     /// # Errors
     /// [`Fault`] when the database fails.
     async fn find(&self, user: &UserId, id: &ExecutionId) -> Result<Option<Execution>, Fault>;
+
+    /// The device's execution under an idempotency key, with its sealed answer.
+    ///
+    /// # Errors
+    /// [`Fault`] when the database fails.
+    async fn find_by_key(
+        &self,
+        user: &UserId,
+        device: &DeviceId,
+        key: &str,
+    ) -> Result<Option<Execution>, Fault>;
 
     /// The person's executions, without their sealed answers.
     ///

@@ -2,6 +2,7 @@
 
 mod browser;
 mod clients;
+mod faults;
 mod native;
 mod oauth_server;
 mod sizes;
@@ -25,6 +26,9 @@ pub(crate) struct Arguments {
     /// Install the checking tools and agents that are otherwise skipped when they are missing.
     #[arg(long)]
     full: bool,
+    /// With `faults`: the long rows too, such as ten thousand writes under resets.
+    #[arg(long)]
+    all: bool,
     /// The first of the six ports that a tested instance and what it asks take.
     #[arg(long, value_name = "PORT", default_value_t = 18787, value_parser = clap::value_parser!(u16).range(1..=65530))]
     first_port: u16,
@@ -37,6 +41,8 @@ enum Part {
     Native,
     /// Both workers in workerd, asked over HTTP.
     Workers,
+    /// The fault table: both workers in workerd, and a provider that fails.
+    Faults,
     /// The pages, in Chromium.
     Browser,
     /// Published MCP clients, against the endpoint and its authorization server.
@@ -55,6 +61,9 @@ pub(crate) fn run(sh: &Sh, arguments: &Arguments) -> Result<(), Failure> {
     }
     if wanted(Part::Workers) {
         steps.keep("the workers' tests", workers::run(sh, arguments.first_port))?;
+    }
+    if wanted(Part::Faults) {
+        steps.keep("the fault table", faults::run(sh, arguments.first_port, arguments.all))?;
     }
     if wanted(Part::Browser) {
         browser::run(sh, &mut steps, arguments.first_port)?;
