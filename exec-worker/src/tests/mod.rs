@@ -1,6 +1,7 @@
 //! The API through its router, natively: real domain, real SQL, scripted apps.
 
 mod access;
+mod accounts;
 mod approvals;
 mod attacks;
 mod bodies;
