@@ -10,8 +10,8 @@ use clawlink_core::problem::{Kind, Problem};
 use clawlink_edge::{Refused, RequestId, no_store};
 
 use crate::handlers::{
-    approvals, apps, connect_sessions, connections, device, executions, files, health, mcp, results, run,
-    tools, whoami,
+    approvals, apps, connect_sessions, connections, device, executions, files, health, mcp, openapi, results,
+    run, tools, whoami,
 };
 
 /// The whole API over one house. It names no platform, so tests call it as it is.
@@ -21,6 +21,7 @@ pub fn router(house: House) -> Router {
     let routes = crate::handlers::faults::add_to(routes);
     routes
         .route("/healthz", get(health::show))
+        .route("/openapi.json", get(openapi::show))
         .route("/v1/whoami", get(whoami::show))
         .route("/v1/device", delete(device::revoke))
         .route("/v1/apps", get(apps::list))

@@ -6,6 +6,7 @@ mod approvals;
 mod attacks;
 mod bodies;
 mod cursors;
+mod description;
 mod files;
 mod lint;
 mod mcp;

@@ -16,18 +16,18 @@ use super::stance::{Stance, Thing};
 use crate::tests::support::{Answer, Api, NOTE};
 
 /// A person with things of theirs.
-pub(super) struct Owner {
+pub(in crate::tests) struct Owner {
     pub(super) person: SignedIn,
     pub(super) session: String,
     pub(super) credential: String,
-    pub(super) live: BTreeMap<Thing, String>,
+    pub(in crate::tests) live: BTreeMap<Thing, String>,
     pub(super) gone: BTreeMap<Thing, String>,
 }
 
 /// Mara's device calls; what it is after is Noah's, or a second device's of Mara.
-pub(super) struct Scene {
-    pub(super) api: Api,
-    pub(super) mara: Owner,
+pub(in crate::tests) struct Scene {
+    pub(in crate::tests) api: Api,
+    pub(in crate::tests) mara: Owner,
     pub(super) noah: Owner,
     /// An execution and an approval of Mara's other device.
     pub(super) siblings: BTreeMap<Thing, String>,
@@ -37,7 +37,7 @@ pub(super) struct Scene {
 pub(super) type State = (BTreeMap<String, Vec<Row>>, BTreeMap<String, String>, usize);
 
 impl Scene {
-    pub(super) async fn set() -> Self {
+    pub(in crate::tests) async fn set() -> Self {
         let test = TestHouse::build(clawlink_catalog::apps(), clawlink_catalog::hooks()).unwrap();
         let (test, noah) = Owner::settle(test, "noah").await;
         let (test, mara) = Owner::settle(test, "mara").await;

@@ -18,7 +18,7 @@ pub(super) enum Stance {
 
 /// What a route names and somebody owns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Thing {
+pub(in crate::tests) enum Thing {
     Connection,
     /// A connect flow.
     Flow,
@@ -41,6 +41,7 @@ pub(super) const TABLE: &[(&str, &str, Stance)] = &[
     ("ANY", "/api/mcp", Device),
     ("GET", "/healthz", Open),
     ("ANY", "/mcp", Device),
+    ("GET", "/openapi.json", Open),
     ("GET", "/v1/approvals", Device),
     ("GET", "/v1/approvals/{id}", DeviceOf(Thing::Approval)),
     ("GET", "/v1/apps", Device),
