@@ -4,6 +4,7 @@ mod access;
 mod approvals;
 mod attacks;
 mod bodies;
+mod compat;
 mod cursors;
 mod files;
 mod lint;
