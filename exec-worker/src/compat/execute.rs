@@ -9,7 +9,7 @@ use http::HeaderMap;
 use super::body::Body;
 use super::reply;
 use crate::handlers::run::read_key;
-use crate::principal::Caller;
+use crate::principal::{Caller, Runner};
 
 /// The exact request a call would send. Nothing is sent.
 pub(crate) async fn preview(
@@ -27,7 +27,7 @@ pub(crate) async fn preview(
 /// Runs a tool.
 pub(crate) async fn execute(
     State(house): State<House>,
-    Caller(device): Caller,
+    Runner(device): Runner,
     Path(name): Path<String>,
     Extension(id): Extension<RequestId>,
     headers: HeaderMap,

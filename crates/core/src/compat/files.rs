@@ -89,7 +89,7 @@ fn read_file(value: &mut Value, place: &str, sent: &mut Sent) -> Result<Option<V
         *value = json!({ "name": file.name, "mimetype": file.mimetype, "md5": file.md5, "data": file.data });
         return Ok(Some(told));
     }
-    let Some(handle) = handle_of(&named) else {
+    let Some(handle) = kept_file_of(&named) else {
         let words = format!("{place}: the bytes of {named:?} did not come along in files.");
         return Err(refuse("missing_file_bytes", place, &words));
     };
@@ -106,7 +106,7 @@ fn refuse(code: &'static str, place: &str, words: &str) -> Problem {
 
 /// The handle in an `s3key` of ours: `1/CLAWLINK/GMAIL/response/fil_…`. Published clients read no local file for a name of this
 /// form.
-fn handle_of(s3key: &str) -> Option<&str> {
+fn kept_file_of(s3key: &str) -> Option<&str> {
     let rest = s3key.strip_prefix("1/CLAWLINK/")?;
     let (app, handle) = rest.split_once("/response/")?;
     let plain = |text: &str, also: &str| {

@@ -137,7 +137,12 @@ async fn an_account_to_reconnect_is_told_with_its_page() {
     let api = Api::connected().await;
     let house = &api.test.house;
     let row = house.store.connections.list(api.person.id(), None).await.unwrap().remove(0);
-    house.store.connections.mark_needs_reauth(api.person.id(), &row.id, 1, "x", house.clock.now()).await.unwrap();
+    house
+        .store
+        .connections
+        .mark_needs_reauth(api.person.id(), &row.id, 1, "x", house.clock.now())
+        .await
+        .unwrap();
     let answer = api.post(LIST, &json!({})).await;
     assert_eq!(answer.refusal(), (401, "needs_reauth"));
     assert_blocked(&answer, "reauth_required");

@@ -1,6 +1,8 @@
 use serde_json::json;
+use tower::ServiceExt as _;
 
 use super::support::{CREATE, note};
+use crate::router::router;
 use crate::tests::support::{Api, NOTE};
 
 #[tokio::test]
@@ -58,21 +60,20 @@ async fn the_same_call_on_its_way_is_waited_for() {
     let api = Api::connected().await;
     api.test.http.answer(201, NOTE);
     let held = api.test.http.hold().await;
-    let other = async {
+    let lose_the_end = async {
         while api.test.http.seen().is_empty() {
             tokio::task::yield_now().await;
         }
-        let answer = api.post(CREATE, &note()).await;
+        api.test.wire.cut("database");
         drop(held);
-        answer
     };
-    let body = note();
-    let (first, second) = tokio::join!(api.post(CREATE, &body), other);
-    assert_eq!(first.status, 200, "{first:?}");
+    let request = api.request("POST", CREATE).body(axum::body::Body::from(note().to_string())).unwrap();
+    let (first, ()) = tokio::join!(router(api.test.house.clone()).oneshot(request), lose_the_end);
+    assert_eq!(first.unwrap().status(), 200);
+    api.test.wire.mend("database");
+    let second = api.post(CREATE, &note()).await;
     assert_eq!(second.refusal(), (409, "in_progress"));
-    assert_eq!(
-        (second.headers["retry-after"].to_str().unwrap(), &second.body["retryAfterSeconds"]),
-        ("1", &json!(1))
-    );
+    let wait = (second.headers["retry-after"].to_str().unwrap(), &second.body["retryAfterSeconds"]);
+    assert_eq!(wait, ("1", &json!(1)));
     assert_eq!(second.body["canonical"]["status"], "blocked");
 }
