@@ -5,6 +5,7 @@ mod accounts;
 mod approvals;
 mod attacks;
 mod bodies;
+mod compat;
 mod cursors;
 mod description;
 mod files;

@@ -119,6 +119,7 @@ impl From<RunError> for Problem {
                     format!("This call was made before and failed: {code}."),
                 )
                 .with("execution_id", execution.id.as_str())
+                .with("error_code", code)
                 .with("replayed", true)
                 .hint("Use a new Idempotency-Key to try again.")
             }
