@@ -46,18 +46,7 @@ impl Invocation {
 
     /// The line, each word quoted where the shell would change it.
     pub(crate) fn line(&self) -> String {
-        let words = self.0.iter().map(|word| quote(word));
-        std::iter::once("clawlink".to_owned()).chain(words).collect::<Vec<_>>().join(" ")
-    }
-}
-
-/// Single quotes keep everything; a single quote itself is set outside them (POSIX shell §2.2.2).
-fn quote(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
+        clawlink_setup::shell_line(std::iter::once("clawlink".to_owned()).chain(self.0.iter().cloned()))
     }
 }
 

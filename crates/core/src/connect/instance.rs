@@ -51,6 +51,11 @@ fn read_label(text: &str) -> Result<String, &'static str> {
 }
 
 fn read_origin(text: &str, local: bool) -> Result<String, &'static str> {
+    if !text.is_ascii() {
+        return Err(
+            "Only ASCII. A name with other letters in its other form, such as xn--bcher-kva.example.",
+        );
+    }
     let url = Url::parse(text).map_err(|_| "A full address such as https://matrix.example.org.")?;
     if !url.username().is_empty() || url.password().is_some() {
         return Err("No user name or password in the address.");
@@ -95,9 +100,10 @@ mod tests {
             Ok("https://matrix.example.org".to_owned())
         );
         assert_eq!(
-            read_origin("https://bücher.example", false),
+            read_origin("https://xn--bcher-kva.example", false),
             Ok("https://xn--bcher-kva.example".to_owned())
         );
+        assert!(read_origin("https://bücher.example", false).unwrap_err().contains("xn--bcher-kva"));
     }
 
     #[test]

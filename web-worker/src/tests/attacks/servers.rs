@@ -22,7 +22,7 @@ const NOT_PUBLIC: &str = "
     https://instance-data.internal  https://printer.local  https://x.home.arpa  https://home.arpa  https://abc.onion
     https://x.invalid  https://intranet  https://a  https://a.  https://.  https://..  https://good.example.
     https://claw-link.dev  https://api.claw-link.dev  https://workbench.claw-link.dev  https://CLAW-LINK.dev
-    https://claw-link.dev.  https://good.example@claw-link.dev
+    https://claw-link.dev.  https://good.example@claw-link.dev  https://bücher.example  https://gооd.example
     https://good.example@127.0.0.1  https://user@good.example  https://user:pw@good.example  https://:pw@good.example
     https://good.example:8443  https://good.example:22  https://good.example:0  https://good.example/_matrix
     https://good.example//x  https://good.example?x  https://good.example#x  https://good.example\\@127.0.0.1
@@ -78,7 +78,7 @@ async fn a_public_server_is_asked_under_its_own_name() {
     let test = build();
     let mut browser = Browser::signed_in(&test, "mara@example.com").await;
     test.http.answer(200, r#"{"user_id":"@mara:example.org"}"#);
-    let fields = [("homeserver", "https://bücher.example/"), ("access_token", "syt_1")];
+    let fields = [("homeserver", "https://xn--bcher-kva.example/"), ("access_token", "syt_1")];
     let page = browser.submit("matrix", &fields).await;
     assert_eq!(page.status, 303, "{}", page.body);
     assert!(test.http.seen()[0].url.starts_with("https://xn--bcher-kva.example/_matrix/"));
