@@ -48,6 +48,12 @@ impl<V> Bounded<V> {
         }
     }
 
+    /// Forgets what is not to be kept.
+    pub(super) fn retain(&mut self, keep: impl Fn(&str, &V) -> bool) {
+        self.entries.retain(|key, (_, value)| keep(key, value));
+        self.order.retain(|_, key| self.entries.contains_key(key));
+    }
+
     fn make_room(&mut self) {
         while self.entries.len() >= MEMORY_ENTRIES {
             let Some((_, oldest)) = self.order.pop_first() else { return };
@@ -69,5 +75,14 @@ mod tests {
         assert_eq!((bounded.entries.len(), bounded.order.len()), (MEMORY_ENTRIES, MEMORY_ENTRIES));
         assert_eq!(bounded.get("key 99999"), Some(&99_999));
         assert_eq!(bounded.get("key 0"), None);
+    }
+
+    #[test]
+    fn what_was_forgotten_leaves_room() {
+        let mut bounded = Bounded::default();
+        (0..10).for_each(|number| bounded.put(&format!("key {number}"), number));
+        bounded.retain(|_, number| number % 2 == 0);
+        assert_eq!((bounded.entries.len(), bounded.order.len()), (5, 5));
+        assert_eq!((bounded.get("key 3"), bounded.get("key 4")), (None, Some(&4)));
     }
 }

@@ -24,10 +24,10 @@ impl Memory {
         Self { keeps_rows: true, ..Self::default() }
     }
 
-    /// The device of a credential's hash, if it was read within the last five seconds.
+    /// The device of a credential's hash, if it was read within the last five seconds and may run anything at all.
     #[must_use]
     pub fn device(&self, credential_hash: &str, now: UnixMs) -> Option<Device> {
-        fresh(lock(&self.rows).devices.get(credential_hash), now)
+        fresh(lock(&self.rows).devices.get(credential_hash), now).filter(|device| device.paused_at.is_none())
     }
 
     /// Keeps a live device.
@@ -63,9 +63,12 @@ impl Memory {
         }
     }
 
-    /// Forgets every row: something was changed here, and must be seen here at once.
-    pub fn forget_rows(&self) {
-        *lock(&self.rows) = Rows::default();
+    /// Forgets a person's rows: they say something else than the database by now, or a call was refused for what they say.
+    pub fn forget_rows(&self, user: &UserId) {
+        let mut rows = lock(&self.rows);
+        rows.devices.retain(|_, (_, device)| device.user != *user);
+        let of_user = format!("{user} ");
+        rows.connections.retain(|key, _| !key.starts_with(&of_user));
     }
 }
 

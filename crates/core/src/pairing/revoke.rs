@@ -50,7 +50,7 @@ async fn revoke(
     action: &'static str,
 ) -> Result<(), RevokeError> {
     let now = house.clock.now();
-    house.memory.forget_rows();
+    house.memory.forget_rows(user);
     if !house.store.devices.revoke(user, id, now).await? {
         return Err(RevokeError::NotFound);
     }

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::error::RunError;
-use super::execute::Promise;
+use super::promise::Promise;
 use super::sealed_plan::{PLAN_MAX_BYTES, Shown, seal_plan};
 use crate::id::ApprovalId;
 use crate::policy::{Ground, Ruling};

@@ -1,6 +1,6 @@
 use super::approve::ask;
 use super::error::RunError;
-use super::execute::Promise;
+use super::promise::Promise;
 use crate::policy::Ruling;
 use crate::ports::House;
 use crate::ports::storage::{Claim, ClaimOutcome, Device, Execution, ExecutionStatus};
@@ -8,6 +8,9 @@ use crate::time::MINUTE_MS;
 
 /// A row left `sent` for longer than this has lost whoever sent it.
 pub(super) const LOST_AFTER_MS: i64 = MINUTE_MS;
+
+/// Waits, in milliseconds, before a call that is on its way is looked at again.
+const END_WAITS_MS: [u64; 2] = [50, 200];
 
 /// What the ledger says to a claim.
 pub(super) enum Claimed {
@@ -58,14 +61,32 @@ pub(super) async fn claim(
         ClaimOutcome::Claimed => Ok(Claimed::New),
         ClaimOutcome::NotLive => Err(RunError::NotLive),
         ClaimOutcome::Paused => Err(RunError::PolicyDenied { ruling: Ruling::paused() }),
-        ClaimOutcome::RightsChanged => {
-            house.memory.forget_rows();
-            Err(RunError::RightsChanged)
-        }
+        ClaimOutcome::RightsChanged => Err(RunError::RightsChanged),
         ClaimOutcome::NotApproved => Err(ask(house, device, promise).await?),
         ClaimOutcome::PreviewSpent => Err(RunError::PreviewSpent),
-        ClaimOutcome::Repeat(known) => judge_repeat(house, promise, known),
+        ClaimOutcome::Repeat(known) => judge_repeat(house, promise, await_end(house, known).await?),
     }
+}
+
+/// Gives a call that is on its way a moment: its end is written behind its answer, so that whoever repeats a call at once
+/// comes between the two.
+async fn await_end(house: &House, mut known: Box<Execution>) -> Result<Box<Execution>, RunError> {
+    for wait_ms in END_WAITS_MS {
+        if !matches!(known.status, ExecutionStatus::Claimed | ExecutionStatus::Sent) || is_lost(house, &known)
+        {
+            break;
+        }
+        house.clock.sleep(wait_ms).await;
+        let key = known.idempotency_key.as_deref().unwrap_or_default();
+        if let Some(later) = house.store.ledger.find_by_key(&known.user, &known.device, key).await? {
+            *known = later;
+        }
+    }
+    Ok(known)
+}
+
+fn is_lost(house: &House, known: &Execution) -> bool {
+    house.clock.now().since(known.started_at) > LOST_AFTER_MS
 }
 
 /// What an earlier execution under the same key means for this call.
@@ -80,7 +101,7 @@ pub(super) fn judge_repeat(
     if known.digest != promise.digest {
         return Err(RunError::KeyConflict { execution: known });
     }
-    let lost = house.clock.now().since(known.started_at) > LOST_AFTER_MS;
+    let lost = is_lost(house, &known);
     match known.status {
         ExecutionStatus::Succeeded => Ok(Claimed::Replay(known)),
         ExecutionStatus::Failed => Err(RunError::FailedBefore { execution: known }),

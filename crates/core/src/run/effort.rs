@@ -1,5 +1,5 @@
-use super::execute::Promise;
 use super::gate::host_of;
+use super::promise::Promise;
 use crate::exec::breaker::Admission;
 use crate::memory::Payer;
 use crate::ports::House;

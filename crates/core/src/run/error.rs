@@ -259,6 +259,24 @@ pub enum RunError {
 }
 
 impl RunError {
+    /// Whether it follows from what a person allows or has connected. They may change that at any moment, so the next call
+    /// looks again.
+    pub(super) const fn is_about_rights(&self) -> bool {
+        match self {
+            Self::ReauthRequired { .. }
+            | Self::InsufficientScope { .. }
+            | Self::PolicyDenied { .. }
+            | Self::ConfirmationRequired { .. }
+            | Self::NotApproved { .. }
+            | Self::RightsChanged
+            | Self::NotLive => true,
+            Self::Upstream { kind, .. } => {
+                matches!(kind, ErrorKind::AuthExpired | ErrorKind::AuthRevoked | ErrorKind::ScopeMissing)
+            }
+            _ => false,
+        }
+    }
+
     /// The stable code the ledger records; the same as in the problem, but for upstream kinds, which it names exactly.
     #[must_use]
     pub const fn code(&self) -> &'static str {

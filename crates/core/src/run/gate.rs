@@ -1,7 +1,7 @@
 use url::Url;
 
 use super::error::RunError;
-use super::execute::Promise;
+use super::promise::Promise;
 use crate::exec::breaker::Admission;
 use crate::exec::limits::INLINE_WAIT_MS;
 use crate::exec::pace::Turn;

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::execute::Promise;
+use super::promise::Promise;
 use crate::cursor::{Bound, make_cursor};
 use crate::exec::shape::shorten;
 use crate::id::ResultId;

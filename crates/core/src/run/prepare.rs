@@ -3,7 +3,7 @@ use clawlink_manifest::{App, Tool};
 use serde_json::{Map, Value};
 
 use super::error::RunError;
-use super::resolve::{find_connection, find_tool};
+use super::resolve::{find_connection, find_tool, refusal_of};
 use super::ruling::rule_on;
 use super::scopes::Scopes;
 use super::turn::open_place;
@@ -83,32 +83,62 @@ pub struct Prepared<'h> {
 }
 
 /// What a call is about, before its arguments were looked at.
-pub(super) struct Resolved<'h> {
+struct Resolved<'h> {
     app: &'h App,
     tool: &'h Tool,
     connection: Option<Connection>,
     scopes: Scopes,
 }
 
-/// Resolves tool and connection, checks scopes and arguments, renders the request, and asks the policy.
-///
-/// # Errors
-/// [`RunError`], in that order. Nothing was sent.
-pub async fn prepare<'h>(house: &'h House, device: &Device, call: &Call) -> Result<Prepared<'h>, RunError> {
-    let resolved = resolve(house, device, call).await?;
-    if let (Some(connection), false) = (&resolved.connection, resolved.scopes.missing.is_empty()) {
-        let missing = resolved.scopes.missing.clone();
-        return Err(RunError::InsufficientScope { missing, connection: Box::new(connection.clone()) });
+impl Resolved<'_> {
+    /// What keeps the connection from acting: its state, then its scopes.
+    fn hindrance(&self) -> Option<RunError> {
+        let lacking = || {
+            let connection = self.connection.as_ref().filter(|_| !self.scopes.missing.is_empty())?;
+            let missing = self.scopes.missing.clone();
+            Some(RunError::InsufficientScope { missing, connection: Box::new(connection.clone()) })
+        };
+        refusal_of(self.connection.as_ref()).or_else(lacking)
     }
-    complete(house, device, call, resolved)
 }
 
-/// Finds what a call is about. Scopes that are missing are told, not refused.
-pub(super) async fn resolve<'h>(
+/// Resolves tool and connection, checks scopes and arguments, renders the request, and asks the policy. What keeps the
+/// connection from acting is handed over beside the call: a write that was made before can still be told of.
+///
+/// # Errors
+/// [`RunError`], in that order; what keeps the connection from acting comes before what is wrong with the arguments.
+/// Nothing was sent.
+pub(super) async fn prepare_hindered<'h>(
     house: &'h House,
     device: &Device,
     call: &Call,
-) -> Result<Resolved<'h>, RunError> {
+) -> Result<(Prepared<'h>, Option<RunError>), RunError> {
+    let resolved = resolve(house, device, call).await?;
+    let hindrance = resolved.hindrance();
+    match (complete(house, device, call, resolved), hindrance) {
+        (Err(_), Some(hindrance)) => Err(hindrance),
+        (prepared, hindrance) => Ok((prepared?, hindrance)),
+    }
+}
+
+/// Prepares a call to be shown: scopes that are missing are told, not refused.
+///
+/// # Errors
+/// [`RunError`]; nothing was sent.
+pub(super) async fn prepare_shown<'h>(
+    house: &'h House,
+    device: &Device,
+    call: &Call,
+) -> Result<Prepared<'h>, RunError> {
+    let resolved = resolve(house, device, call).await?;
+    match refusal_of(resolved.connection.as_ref()) {
+        Some(refusal) => Err(refusal),
+        None => complete(house, device, call, resolved),
+    }
+}
+
+/// Finds what a call is about.
+async fn resolve<'h>(house: &'h House, device: &Device, call: &Call) -> Result<Resolved<'h>, RunError> {
     let (app, tool) = find_tool(house, &call.tool)?;
     let connection = find_connection(house, &device.user, app, call.connection.as_deref()).await?;
     let scopes = Scopes::of(app, tool, connection.as_ref());
@@ -116,7 +146,7 @@ pub(super) async fn resolve<'h>(
 }
 
 /// Checks the arguments, renders the request and asks the policy.
-pub(super) fn complete<'h>(
+fn complete<'h>(
     house: &'h House,
     device: &Device,
     call: &Call,

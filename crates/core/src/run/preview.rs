@@ -1,5 +1,5 @@
 use super::error::RunError;
-use super::prepare::{Call, Prepared, complete, resolve, take};
+use super::prepare::{Call, Prepared, prepare_shown, take};
 use super::sealed_plan::{PLAN_MAX_BYTES, Shown, seal_plan};
 use crate::id::PreviewId;
 use crate::policy::Decision;
@@ -31,7 +31,7 @@ pub struct Previewed<'h> {
 /// [`RunError`].
 pub async fn preview<'h>(house: &'h House, device: &Device, call: Call) -> Result<Previewed<'h>, RunError> {
     let call = take(house, device, call).await?;
-    let prepared = complete(house, device, &call, resolve(house, device, &call).await?)?;
+    let prepared = prepare_shown(house, device, &call).await?;
     drop(call);
     let expires_at = house.clock.now().plus_ms(PREVIEW_LIFE_MS);
     let decided = matches!(prepared.ruling.decision, Decision::Allow | Decision::Confirm);

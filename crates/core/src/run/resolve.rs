@@ -20,7 +20,7 @@ pub fn find_tool<'h>(house: &'h House, name: &str) -> Result<(&'h App, &'h Tool)
 }
 
 /// Decides which connection acts: the one that is named (id, number or unique label), else the only one, else the
-/// default. `None` for an app that needs none. It is never a guess.
+/// default. `None` for an app that needs none. It is never a guess. One that must be reconnected is found too.
 ///
 /// # Errors
 /// [`RunError`] that lists the candidates.
@@ -60,10 +60,13 @@ fn choose(own: &[Connection], app: &App, named: Option<&str>) -> Result<Connecti
         Some(name) => choose_named(own, app, name)?,
         None => pick_unnamed(own).ok_or_else(|| RunError::ChooseAccount { connections: own.to_vec() })?,
     };
-    match found.state {
-        ConnectionState::NeedsReauth => Err(RunError::ReauthRequired { connection: Box::new(found.clone()) }),
-        _ => Ok(found.clone()),
-    }
+    Ok(found.clone())
+}
+
+/// What keeps this connection from acting, if a person must reconnect it first.
+pub(super) fn refusal_of(connection: Option<&Connection>) -> Option<RunError> {
+    let refused = connection.filter(|connection| connection.state == ConnectionState::NeedsReauth)?;
+    Some(RunError::ReauthRequired { connection: Box::new(refused.clone()) })
 }
 
 /// A label that several accounts bear is as much a guess as none.

@@ -4,8 +4,9 @@ use super::attach::{Credential, attach_within};
 use super::deadline::Deadline;
 use super::effort::{Effort, HostState};
 use super::error::RunError;
-use super::execute::Promise;
 use super::gate::resting;
+use super::newer::find_newer;
+use super::promise::Promise;
 use super::receipt::Attempt as Tried;
 use super::request_id::request_id;
 use super::standing::Ready;
@@ -135,6 +136,7 @@ impl Sender<'_> {
                 Decision::HandBack { retry_after_seconds } => {
                     return self.fail(point, failure, i64::try_from(retry_after_seconds).ok());
                 }
+                Decision::GiveUp if self.take_newer(failure.as_ref()).await => {}
                 Decision::GiveUp => return self.fail(point, failure, None),
                 Decision::Unknown => return self.unknown(),
             }
@@ -250,6 +252,24 @@ impl Sender<'_> {
                 attach_within(self.deadline, self.house, connection, Some(self.credential.version)).await?;
         }
         Ok(())
+    }
+
+    /// Whether another credential has taken the place of the refused one; the call goes on by it, once.
+    async fn take_newer(&mut self, failure: Option<&Failure>) -> bool {
+        let (Some(connection), Some(failure), false) = (&self.promise.connection, failure, self.refreshed)
+        else {
+            return false;
+        };
+        let version = self.credential.version;
+        let newer = self
+            .deadline
+            .hold(&*self.house.clock, find_newer(self.house, connection, version, failure))
+            .await;
+        let Some(credential) = newer.flatten() else { return false };
+        self.note("newer credential".to_owned());
+        self.credential = credential;
+        self.refreshed = true;
+        true
     }
 
     fn unknown(&self) -> End {

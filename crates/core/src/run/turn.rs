@@ -1,7 +1,7 @@
 use clawlink_manifest::Tool;
 use serde_json::{Map, Value};
 
-use super::execute::Promise;
+use super::promise::Promise;
 use crate::cursor::{Bound, InvalidCursor, make_cursor, open_cursor};
 use crate::ports::House;
 use crate::ports::storage::Device;

@@ -8,15 +8,16 @@ use crate::sh::Sh;
 /// The table, then the panics, which end what runs beside them.
 const TABLES: [&str; 7] = ["test", "-p", "clawlink-e2e", "--test", "faults", "--test", "panics"];
 
-/// Starts an instance, runs the table against it, stops it. `all` adds the rows that take minutes.
+/// Starts an instance, runs the table against it, stops it. `all` adds the rows that take minutes; `only`
+/// leaves out those that it does not name.
 ///
 /// # Errors
 /// The first [`Failure`].
-pub(super) fn run(sh: &Sh, first_port: u16, all: bool) -> Result<(), Failure> {
+pub(super) fn run(sh: &Sh, first_port: u16, all: bool, only: &[String]) -> Result<(), Failure> {
     eprintln!("\n==> the fault table");
     let instance = start_instance(sh, first_port, Consent::Auto)?;
-    let tests = sh.call("the fault table", "cargo").args(TABLES);
-    let tests = if all { tests.args(["--", "--include-ignored"]) } else { tests };
+    let tests = sh.call("the fault table", "cargo").args(TABLES).arg("--").args(only);
+    let tests = if all { tests.arg("--include-ignored") } else { tests };
     let environment = instance.whereabouts().to_environment();
     environment.into_iter().fold(tests, |tests, (name, value)| tests.env(name, value)).run_aloud()
 }

@@ -32,6 +32,9 @@ pub(crate) struct Arguments {
     /// The first of the six ports that a tested instance and what it asks take.
     #[arg(long, value_name = "PORT", default_value_t = 18787, value_parser = clap::value_parser!(u16).range(1..=65530))]
     first_port: u16,
+    /// With `workers` and `faults`: only the tests with one of these in their name.
+    #[arg(last = true, value_name = "FILTER")]
+    only: Vec<String>,
 }
 
 /// A part of the suite.
@@ -60,10 +63,11 @@ pub(crate) fn run(sh: &Sh, arguments: &Arguments) -> Result<(), Failure> {
         native::run(sh, &mut steps, arguments.full)?;
     }
     if wanted(Part::Workers) {
-        steps.keep("the workers' tests", workers::run(sh, arguments.first_port))?;
+        steps.keep("the workers' tests", workers::run(sh, arguments.first_port, &arguments.only))?;
     }
     if wanted(Part::Faults) {
-        steps.keep("the fault table", faults::run(sh, arguments.first_port, arguments.all))?;
+        steps
+            .keep("the fault table", faults::run(sh, arguments.first_port, arguments.all, &arguments.only))?;
     }
     if wanted(Part::Browser) {
         browser::run(sh, &mut steps, arguments.first_port)?;
