@@ -13,7 +13,8 @@ use crate::ports::House;
 use crate::ports::storage::{Connection, Device};
 use crate::problem::Problem;
 use crate::run::{
-    Call, Execute, Instruction, Output, Prepared, Receipt, derive_key, execute, prepare, rule_on, take,
+    Call, Execute, Instruction, Output, Prepared, Receipt, derive_key, execute, prepare, prepare_hindered,
+    rule_on, take,
 };
 use crate::time::UnixMs;
 
@@ -119,13 +120,14 @@ async fn carry_out(
     let Asked { call, confirmed, digest, mut key, uploaded } = asked?;
     about.uploaded = uploaded;
     let call = take_all(house, device, call, about).await?;
-    let prepared = prepare(house, device, &call).await?;
+    let (prepared, _) = prepare_hindered(house, device, &call).await?;
     about.note(&prepared);
-    if key.is_none() && !prepared.tool.effect.is_read() {
-        key = Some(derive_key(house, device, &prepared).await?);
-    }
+    let is_read = prepared.tool.effect.is_read();
     // The rendered request holds the bytes of files once more.
     drop(prepared);
+    if key.is_none() && !is_read {
+        key = Some(derive_key(house, device, &call).await?);
+    }
     let instruction = Instruction::Call { call, confirmed, digest, key };
     Ok(execute(house, device, Execute { instruction, output: Output::default() }).await?)
 }

@@ -44,6 +44,7 @@ pub use derived_key::derive_key;
 pub use error::RunError;
 pub use execute::{Execute, Instruction, Output, execute};
 pub use prepare::{Call, Prepared, take};
+pub(crate) use prepare::{prepare, prepare_hindered};
 pub use preview::{Previewed, preview};
 pub use probe::probe;
 pub(crate) use probe::probe_row;

@@ -108,7 +108,7 @@ impl Resolved<'_> {
 /// # Errors
 /// [`RunError`], in that order; what keeps the connection from acting comes before what is wrong with the arguments.
 /// Nothing was sent.
-pub(super) async fn prepare_hindered<'h>(
+pub(crate) async fn prepare_hindered<'h>(
     house: &'h House,
     device: &Device,
     call: &Call,
@@ -118,6 +118,21 @@ pub(super) async fn prepare_hindered<'h>(
     match (complete(house, device, call, resolved), hindrance) {
         (Err(_), Some(hindrance)) => Err(hindrance),
         (prepared, hindrance) => Ok((prepared?, hindrance)),
+    }
+}
+
+/// Prepares a call that nothing may keep from being sent.
+///
+/// # Errors
+/// [`RunError`], as [`prepare_hindered`]'s, and what keeps the connection from acting. Nothing was sent.
+pub(crate) async fn prepare<'h>(
+    house: &'h House,
+    device: &Device,
+    call: &Call,
+) -> Result<Prepared<'h>, RunError> {
+    match prepare_hindered(house, device, call).await? {
+        (_, Some(hindrance)) => Err(hindrance),
+        (prepared, None) => Ok(prepared),
     }
 }
 
