@@ -9,7 +9,9 @@
 //! ```
 
 mod account;
+mod action;
 mod asked;
+mod canonical;
 pub mod codes;
 mod description;
 mod dress;
@@ -27,7 +29,9 @@ mod run;
 mod schema;
 mod state;
 
+pub use action::{describe_action, list_actions, search_actions};
 pub use asked::Given;
+pub use canonical::{execute_action, find_execution};
 pub use description::describe_tool;
 pub use dress::dress;
 pub use envelope::execute;
