@@ -58,6 +58,15 @@ pub async fn execute_action(
     })
 }
 
+/// Whether the action that a body names changes something; one that is not there does not.
+#[must_use]
+pub fn changes_something(house: &House, body: &Map<String, Value>) -> bool {
+    let text = |name: &str| body.get(name).and_then(Value::as_str);
+    let app = app_of(house, text("integration_id")).ok();
+    let tool = app.zip(text("action_id")).and_then(|(app, action)| find_action(house, app, action).ok());
+    tool.is_some_and(|tool| !tool.effect.is_read())
+}
+
 fn missing(name: &str, expected: &str) -> Problem {
     let words = format!("{name} is missing: {expected}. Nothing was sent.");
     Problem::new(Kind::Malformed, "invalid_request", words).at(name, expected)

@@ -19,6 +19,7 @@ mod effect;
 mod envelope;
 mod execution;
 mod files;
+mod integrations;
 mod item;
 mod list;
 mod names;
@@ -31,10 +32,13 @@ mod state;
 
 pub use action::{describe_action, list_actions, search_actions};
 pub use asked::Given;
-pub use canonical::{execute_action, find_execution};
+pub use canonical::{changes_something, execute_action, find_execution};
 pub use description::describe_tool;
-pub use dress::dress;
+pub use dress::{dress, dress_brief};
 pub use envelope::execute;
+pub use integrations::{
+    Shelf, begin_connection, find_connection, find_integration, list_integrations, whoami,
+};
 pub use list::{Search, list_tools, search_tools};
 pub use names::takes_files;
 pub use preview::preview;
