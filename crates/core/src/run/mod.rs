@@ -43,6 +43,7 @@ pub use approve::approval_url;
 pub use derived_key::derive_key;
 pub use error::RunError;
 pub use execute::{Execute, Instruction, Output, execute};
+pub(crate) use prepare::prepare_hindered;
 pub use prepare::{Call, Prepared, take};
 pub use preview::{Previewed, preview};
 pub use probe::probe;

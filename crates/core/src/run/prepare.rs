@@ -108,7 +108,7 @@ impl Resolved<'_> {
 /// # Errors
 /// [`RunError`], in that order; what keeps the connection from acting comes before what is wrong with the arguments.
 /// Nothing was sent.
-pub(super) async fn prepare_hindered<'h>(
+pub(crate) async fn prepare_hindered<'h>(
     house: &'h House,
     device: &Device,
     call: &Call,
