@@ -121,21 +121,6 @@ pub(crate) async fn prepare_hindered<'h>(
     }
 }
 
-/// Prepares a call that nothing may keep from being sent.
-///
-/// # Errors
-/// [`RunError`], as [`prepare_hindered`]'s, and what keeps the connection from acting. Nothing was sent.
-pub(crate) async fn prepare<'h>(
-    house: &'h House,
-    device: &Device,
-    call: &Call,
-) -> Result<Prepared<'h>, RunError> {
-    match prepare_hindered(house, device, call).await? {
-        (_, Some(hindrance)) => Err(hindrance),
-        (prepared, None) => Ok(prepared),
-    }
-}
-
 /// Prepares a call to be shown: scopes that are missing are told, not refused.
 ///
 /// # Errors

@@ -6,6 +6,7 @@ use clawlink_manifest::Effect;
 use serde_json::{Map, Value, json};
 
 pub use table::DEFAULT_TOOLS;
+pub(super) use table::{optional, required};
 
 use crate::oauth_server::Scope;
 
@@ -152,12 +153,17 @@ impl DefaultTool {
     /// The JSON Schema of its arguments.
     #[must_use]
     pub fn input_schema(&self) -> Value {
-        let properties: Map<String, Value> =
-            self.arguments.iter().map(|argument| (argument.name.to_owned(), argument.schema())).collect();
-        let required = self.arguments.iter().filter(|argument| argument.required);
-        let required: Vec<&str> = required.map(|argument| argument.name).collect();
-        json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
+        input_schema_of(self.arguments, false)
     }
+}
+
+/// The JSON Schema of arguments; `open` lets others pass.
+pub(super) fn input_schema_of(arguments: &[Argument], open: bool) -> Value {
+    let properties: Map<String, Value> =
+        arguments.iter().map(|argument| (argument.name.to_owned(), argument.schema())).collect();
+    let required = arguments.iter().filter(|argument| argument.required);
+    let required: Vec<&str> = required.map(|argument| argument.name).collect();
+    json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": open })
 }
 
 impl Argument {
