@@ -1,0 +1,6 @@
+//! What published plugins call, as they call it.
+
+mod hermes;
+mod openclaw;
+mod support;
+mod unknown;
