@@ -122,9 +122,9 @@ impl PairingSessions for Database {
     ) -> Result<Option<IssuedPairing>, Fault> {
         let mark = Statement::new(ISSUE, params![id.as_str(), now]);
         let make = Statement::new(MAKE_DEVICE, params![id.as_str(), credential_hash, now]);
-        let [marked, made] = self.batch([mark, make]).await?;
-        let session = at_most_one(marked)?.map(read::<PairingRow>).transpose()?;
-        Ok(session.map(|row| IssuedPairing { session: row.into(), is_first: !made.is_empty() }))
+        let [sessions, devices] = self.batch([mark, make]).await?;
+        let session = at_most_one(sessions)?.map(read::<PairingRow>).transpose()?;
+        Ok(session.map(|row| IssuedPairing { session: row.into(), is_first: !devices.is_empty() }))
     }
 
     async fn finish(
