@@ -3,12 +3,17 @@
 //! Tool calls are the other worker's (`forward`); here are pairings, connections and connect links. Every refusal becomes
 //! `{"error": "<sentence>"}` in [`refusal`], which is all that those plugins show.
 
+mod acting;
 mod asker;
 mod body;
+mod connect;
+mod connections;
 mod hermes;
 mod openclaw;
 mod person;
 pub(crate) mod refusal;
+mod row;
+mod whoami;
 
 pub(crate) use asker::find_caller;
 use axum::Router;
@@ -25,6 +30,12 @@ use serde_json::Value;
 /// The routes of published plugins.
 pub(crate) fn routes() -> Router<House> {
     Router::new()
+        .route("/api/integrations", get(connections::list))
+        .route("/api/connections/{id}", get(connections::show).delete(connections::delete))
+        .route("/api/connections/{id}/begin", post(connect::begin))
+        .route("/api/connect/start", post(connect::start))
+        .route("/api/connect/sessions/{id}", get(connect::show))
+        .route("/api/agent/whoami", get(whoami::show))
         .route("/api/openclaw/pair/start", post(openclaw::start))
         .route("/api/openclaw/pair/sessions/{id}", get(openclaw::show))
         .route("/api/openclaw/pair/sessions/{id}/approve", post(openclaw::approve))

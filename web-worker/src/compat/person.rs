@@ -27,7 +27,7 @@ impl FromRequestParts<House> for PersonActing {
 }
 
 /// Refuses what a page of ours did not send for this person.
-fn check_page(house: &House, parts: &Parts, person: &SignedIn) -> Result<(), Refused> {
+pub(super) fn check_page(house: &House, parts: &Parts, person: &SignedIn) -> Result<(), Refused> {
     if is_same_origin(&parts.headers, &house.config.web_origin) == Sameness::Foreign {
         let words = "This request did not come from our own page. Nothing was changed.";
         return Err(Problem::new(Kind::Forbidden, "foreign_form", words).into());

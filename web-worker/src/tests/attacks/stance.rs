@@ -16,6 +16,8 @@ pub(super) enum Stance {
     Client,
     /// A published plugin that is being paired, by the secrets it holds; cookies count for nothing.
     Plugin,
+    /// A device, or a signed-in person, who changes something from one of our own pages only.
+    Acting,
     /// A signed-in person, from one of our own pages, with the token of their session in a header.
     Script,
     /// Anybody's browser, from one of our own pages.
@@ -67,7 +69,7 @@ impl Stance {
     }
 }
 
-use Stance::{Asset, Client, Form, FormOf, Open, Page, PageOf, Plugin, Script, SignIn};
+use Stance::{Acting, Asset, Client, Form, FormOf, Open, Page, PageOf, Plugin, Script, SignIn};
 
 pub(super) const TABLE: &[(&str, &str, Stance)] = &[
     ("GET", "/", Open),
@@ -79,11 +81,18 @@ pub(super) const TABLE: &[(&str, &str, Stance)] = &[
     ("OPTIONS", "/.well-known/oauth-protected-resource/api/mcp", Open),
     ("GET", "/.well-known/openid-configuration", Open),
     ("OPTIONS", "/.well-known/openid-configuration", Open),
+    ("GET", "/api/agent/whoami", Acting),
+    ("POST", "/api/connect/start", Acting),
+    ("GET", "/api/connect/sessions/{id}", Acting),
+    ("GET", "/api/connections/{id}", Acting),
+    ("DELETE", "/api/connections/{id}", Script),
+    ("POST", "/api/connections/{id}/begin", Acting),
     ("POST", "/api/hermes/bootstrap-sessions", Plugin),
     ("GET", "/api/hermes/bootstrap-sessions/{id}", Plugin),
     ("POST", "/api/hermes/bootstrap-sessions/{id}/approve", Script),
     ("POST", "/api/hermes/bootstrap-sessions/{id}/cancel", Script),
     ("POST", "/api/hermes/bootstrap-sessions/{id}/consume", Plugin),
+    ("GET", "/api/integrations", Acting),
     ("POST", "/api/openclaw/pair/sessions/{id}/approve", Script),
     ("POST", "/api/openclaw/pair/sessions/{id}/exchange", Plugin),
     ("POST", "/api/openclaw/pair/sessions/{id}/finalize", Plugin),
@@ -187,8 +196,9 @@ fn only_a_get_shows_a_page_and_only_a_post_takes_a_form() {
     for (method, path, stance) in TABLE {
         let fits = match stance {
             Page | PageOf(_) | Asset => *method == "GET",
-            Form | FormOf(_) | SignIn | Client | Script => *method == "POST",
-            Plugin => ["GET", "POST"].contains(method),
+            Form | FormOf(_) | SignIn | Client => *method == "POST",
+            Script => ["POST", "DELETE"].contains(method),
+            Plugin | Acting => ["GET", "POST"].contains(method),
             Open => ["GET", "OPTIONS"].contains(method),
         };
         assert!(fits, "{method} {path}");

@@ -20,6 +20,11 @@ impl<'t> Plugin<'t> {
         Self { test, address, credential: None }
     }
 
+    /// The same with a credential.
+    pub(super) fn with(self, credential: &str) -> Self {
+        Self { credential: Some(credential.to_owned()), ..self }
+    }
+
     pub(super) async fn get(&self, path: &str) -> (u16, Value) {
         read(&self.send("GET", path, "").await)
     }
