@@ -48,7 +48,7 @@ async fn a_connection_is_a_number_with_every_key_and_an_app_an_item() {
     let (_, able) = plugin.get("/api/integrations?supports_action=create_note").await;
     assert_eq!(able["items"][0]["slug"], "workbench");
     let (_, all) = plugin.get("/api/integrations?page=2&page_size=1000").await;
-    assert!(all["page_size"] == 100 && all["total"].as_u64().unwrap() > 25);
+    assert!(all["page_size"] == 100 && all["total"].as_u64().unwrap() > 10);
     let (_, short) = plugin.get("/api/integrations?summary=true").await;
     assert_eq!((short.get("items"), short["integrations"][0].get("scopeSnapshot")), (None, None));
 }
@@ -57,7 +57,7 @@ async fn a_connection_is_a_number_with_every_key_and_an_app_an_item() {
 async fn an_app_says_how_its_account_does() {
     let test = build();
     let (person, plugin) = device(&test, MARA).await;
-    let (status, body) = plugin.get("/api/connections/oidc_bench").await;
+    let (status, body) = plugin.get("/api/connections/google_bigquery").await;
     assert_eq!((status, &body["state"], &body["connected"]), (200, &"not_connected".into(), &false.into()));
     assert!(body["account_label"].is_null() && body["health_reason"].is_null());
     test.connect(&person, "workbench", "mara").await.unwrap();
@@ -122,13 +122,13 @@ async fn a_link_that_cannot_be_given_says_why() {
         (json!({}), 400),
         (json!({ "integration": " " }), 400),
         (json!({ "integration": "nothing" }), 404),
-        (json!({ "integration": "slack" }), 409),
+        (json!({ "integration": "xero" }), 409),
     ] {
         let (told, answer) = start(&plugin, body.clone()).await;
         assert_eq!(told, status, "{body} {answer}");
     }
-    let (status, _) = plugin.post("/api/connections/slack/begin", "").await;
-    assert_eq!(status, start(&plugin, json!({ "integration": "slack" })).await.0, "start and begin agree");
+    let (status, _) = plugin.post("/api/connections/xero/begin", "").await;
+    assert_eq!(status, start(&plugin, json!({ "integration": "xero" })).await.0, "start and begin agree");
 }
 
 #[tokio::test]
