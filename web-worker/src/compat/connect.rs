@@ -4,6 +4,7 @@ use clawlink_core::connect::{Opened, StartError, open};
 use clawlink_core::ports::House;
 use clawlink_core::ports::storage::{Connection, ConnectionSession, SessionStatus};
 use clawlink_core::problem::{Kind, Problem};
+use clawlink_core::time::UnixMs;
 use clawlink_edge::Refused;
 use clawlink_manifest::App;
 use serde::Deserialize;
@@ -109,12 +110,14 @@ pub(crate) async fn show(
 }
 
 async fn ask(house: &House, acting: &Acting, app: &App, reuse: bool) -> Result<Opened, Problem> {
-    open(house, acting.user(), &app.slug, reuse).await.map_err(|error| {
-        let is_closed = matches!(error, StartError::NotConfigured(_));
-        let problem = Problem::from(error);
-        // Nothing a plugin waits for will open it, so it is no passing failure to them.
-        if is_closed { Problem { kind: Kind::Conflict, ..problem } } else { problem }
-    })
+    open(house, acting.user(), &app.slug, reuse).await.map_err(tell)
+}
+
+/// An app that nobody can connect here is no passing failure to a plugin, which would ask again and again.
+fn tell(error: StartError) -> Problem {
+    let is_closed = matches!(error, StartError::NotConfigured(_));
+    let problem = Problem::from(error);
+    if is_closed { Problem { kind: Kind::Conflict, ..problem } } else { problem }
 }
 
 async fn describe(house: &House, flow: &ConnectionSession) -> Result<Value, Refused> {
@@ -131,7 +134,7 @@ async fn describe(house: &House, flow: &ConnectionSession) -> Result<Value, Refu
         "connectionId": number_of(house, flow).await?, "status": status(house, flow),
         "flowType": auth.or_else(|| auths.first()).map(|auth| auth.kind.as_str()),
         "errorMessage": flow.failure, "expiresAt": flow.expires_at.to_iso(),
-        "completedAt": done.map(clawlink_core::time::UnixMs::to_iso),
+        "completedAt": done.map(UnixMs::to_iso),
         "createdAt": flow.created_at.to_iso(), "updatedAt": done.unwrap_or(flow.created_at).to_iso(),
     }))
 }
@@ -166,5 +169,17 @@ fn status(house: &House, flow: &ConnectionSession) -> &'static str {
             "expired"
         }
         SessionStatus::Started | SessionStatus::Redirected | SessionStatus::Held => "awaiting_user_action",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_app_that_cannot_be_connected_here_is_not_available_rather_than_away() {
+        let problem = tell(StartError::NotConfigured("Gmail".to_owned()));
+        assert_eq!((problem.kind, problem.code), (Kind::Conflict, "app_not_configured"));
+        assert_eq!(tell(StartError::UnknownConnection).kind, Kind::NotFound);
     }
 }

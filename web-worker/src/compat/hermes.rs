@@ -114,7 +114,7 @@ pub(crate) async fn consume(State(house): State<House>, Path(id): Path<String>) 
     let session = end(&house, &session).await?;
     Ok(ok(&json!({
         "session_id": id, "status": status(session.status),
-        "consumed_at": session.finished_at.map(|at| at.to_iso()),
+        "consumed_at": session.finished_at.map(UnixMs::to_iso),
     })))
 }
 
@@ -134,7 +134,7 @@ pub(crate) async fn approve(
         }
     };
     let session = decide(&house, &person, FAMILY, &handle, decision).await?;
-    let at = |at: Option<UnixMs>| at.map(|at| at.to_iso());
+    let at = |at: Option<UnixMs>| at.map(UnixMs::to_iso);
     Ok(ok(&json!({ "session": {
         "id": handle, "status": status(session.status_at(house.clock.now())), "clientLabel": session.label,
         "platform": session.platform, "expiresAt": session.expires_at.to_iso(),

@@ -7,6 +7,7 @@ use clawlink_core::policy::Policy;
 use clawlink_core::ports::House;
 use clawlink_core::ports::storage::{DeviceFamily, PairingSession, PairingStatus};
 use clawlink_core::problem::{Kind, Problem};
+use clawlink_core::time::UnixMs;
 use clawlink_edge::Refused;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -151,8 +152,8 @@ async fn describe(
         ("approvedUserHint", json!(hint)),
         ("status", json!(status(session.status_at(house.clock.now())))),
         ("expiresAt", json!(session.expires_at.to_iso())),
-        ("approvedAt", json!(session.approved_at.map(|at| at.to_iso()))),
-        ("pairedAt", json!(session.finished_at.map(|at| at.to_iso()))),
+        ("approvedAt", json!(session.approved_at.map(UnixMs::to_iso))),
+        ("pairedAt", json!(session.finished_at.map(UnixMs::to_iso))),
         ("createdAt", json!(session.created_at.to_iso())),
         ("updatedAt", json!(session.updated_at.to_iso())),
     ];

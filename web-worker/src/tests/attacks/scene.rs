@@ -200,9 +200,9 @@ impl Owner {
             [(DeviceFamily::OpenClaw, Thing::Pairing), (DeviceFamily::Hermes, Thing::HermesPairing)]
         {
             let caller = Caller::of(&test.house.config.keyring, "203.0.113.1").unwrap();
-            let text = || "marlin".to_owned();
+            let name = || "marlin".to_owned();
             let asking =
-                Asking { family, label: text(), machine: text(), platform: text(), version: text(), caller };
+                Asking { family, label: name(), machine: name(), platform: name(), version: name(), caller };
             let link = sessions::start(&test.house, asking).await.unwrap().link.expose().clone();
             let yes = Decision::Approve(Policy::Careful);
             decide(&test.house, &self.signed_in, family, &link, yes).await.unwrap();

@@ -25,14 +25,14 @@ impl<'t> Bootstrap<'t> {
         });
         let (status, body) = plugin.post(BASE, &body.to_string()).await;
         assert_eq!((status, &body["status"]), (200, &"pending_approval".into()), "{body}");
-        let text = |name: &str| body[name].as_str().unwrap().to_owned();
+        let told = |name: &str| body[name].as_str().unwrap().to_owned();
         let origin = "http://127.0.0.1:8787";
-        let id = text("session_id");
-        let poll = text("poll_url").strip_prefix(origin).unwrap().to_owned();
+        let id = told("session_id");
+        let poll = told("poll_url").strip_prefix(origin).unwrap().to_owned();
         let handle =
-            text("approval_url").strip_prefix(&format!("{origin}/hermes/approve/")).unwrap().to_owned();
+            told("approval_url").strip_prefix(&format!("{origin}/hermes/approve/")).unwrap().to_owned();
         assert!(id.starts_with("hbs_") && id.len() == 28 && poll.starts_with(&format!("{BASE}/{id}?k=")));
-        assert_eq!((text("expires_at").is_empty(), &body["poll_interval_ms"]), (false, &3000.into()));
+        assert_eq!((told("expires_at").is_empty(), &body["poll_interval_ms"]), (false, &3000.into()));
         Self { test, plugin, id, handle, poll }
     }
 

@@ -21,9 +21,9 @@ impl<'t> Pairing<'t> {
         let (status, body) =
             plugin.post("/api/openclaw/pair/start", r#"{"deviceLabel":" marlin ","other":1}"#).await;
         assert_eq!((status, &body["status"]), (200, &"awaiting_browser".into()), "{body}");
-        let text = |name: &str| body[name].as_str().unwrap().to_owned();
-        let (token, verifier) = (text("sessionToken"), text("verifier"));
-        assert_eq!((token.len(), verifier.len(), text("displayCode").len()), (32, 43, 8));
+        let told = |name: &str| body[name].as_str().unwrap().to_owned();
+        let (token, verifier) = (told("sessionToken"), told("verifier"));
+        assert_eq!((token.len(), verifier.len(), told("displayCode").len()), (32, 43, 8));
         assert_eq!(body["pairUrl"], format!("http://127.0.0.1:8787/openclaw/pair/{token}"));
         assert_eq!((&body["pollIntervalMs"], &body["deviceLabel"]), (&3000.into(), &"marlin".into()));
         Self { test, plugin, token, verifier }
