@@ -23,6 +23,7 @@ mod ledger;
 mod login_codes;
 mod mailbox;
 mod oauth_clients;
+mod pairing_sessions;
 mod previews;
 mod reauth_mails;
 mod revocations;

@@ -5,6 +5,7 @@ mod attacks;
 mod audit;
 mod bodies;
 mod client_key;
+mod compat;
 mod connecting;
 mod granting;
 mod logging_in;

@@ -2,8 +2,8 @@ use std::sync::Arc;
 
 use super::storage::{
     Approvals, Audit, AuthCodes, AuthTokens, Bodies, ConnectionSessions, Connections, Devices, HeldAccounts,
-    Leases, Ledger, LoginCodes, Mailbox, OauthClients, Previews, ReauthMails, Revocations, Rules,
-    SealedTexts, Users, WebSessions,
+    Leases, Ledger, LoginCodes, Mailbox, OauthClients, PairingSessions, Previews, ReauthMails, Revocations,
+    Rules, SealedTexts, Users, WebSessions,
 };
 use super::{Background, Clock, ConnectionActor, Entropy, Http, Kv, Mailer, Signer};
 use crate::catalog::Catalog;
@@ -53,6 +53,7 @@ pub struct Store {
     pub connections: Arc<dyn Connections>,
     pub ledger: Arc<dyn Ledger>,
     pub oauth_clients: Arc<dyn OauthClients>,
+    pub pairing_sessions: Arc<dyn PairingSessions>,
     pub previews: Arc<dyn Previews>,
     pub approvals: Arc<dyn Approvals>,
     pub rules: Arc<dyn Rules>,
@@ -80,6 +81,7 @@ impl Store {
             + Connections
             + Ledger
             + OauthClients
+            + PairingSessions
             + Previews
             + Approvals
             + Rules
@@ -104,6 +106,7 @@ impl Store {
             connections: database.clone(),
             ledger: database.clone(),
             oauth_clients: database.clone(),
+            pairing_sessions: database.clone(),
             previews: database.clone(),
             approvals: database.clone(),
             rules: database.clone(),

@@ -19,6 +19,8 @@ mod ledger;
 mod login_codes;
 mod mailbox;
 mod oauth_clients;
+mod open_flows;
+mod pairing_sessions;
 mod plans;
 mod previews;
 mod revocations;

@@ -17,6 +17,7 @@ mod ledger;
 mod login_codes;
 mod mailbox;
 mod oauth_clients;
+mod pairing_sessions;
 mod previews;
 mod reauth_mails;
 mod revocations;
@@ -41,6 +42,9 @@ pub use ledger::{Claim, ClaimOutcome, Execution, ExecutionFilter, ExecutionStatu
 pub use login_codes::{LoginCode, LoginCodes};
 pub use mailbox::{Mailbox, ReceivedMail};
 pub use oauth_clients::{OauthClients, OwnClient};
+pub use pairing_sessions::{
+    IssuedPairing, PairingApproval, PairingSession, PairingSessions, PairingStatus, StartLimits,
+};
 pub use previews::{Preview, Previews};
 pub use reauth_mails::{ReauthMail, ReauthMails};
 pub use revocations::{Revocation, RevocationOutcome, Revocations};
