@@ -8,20 +8,23 @@ use crate::sh::Sh;
 
 /// The versions of `mcp` that are tested, a requirements file with hashes each.
 const VERSIONS: [&str; 2] = ["1.26", "2.3"];
+/// The agent that is written in Python, which is large.
+const AGENT: &str = "hermes";
 
-/// The folder with an environment a version, each installed from its requirements if it is not; `None` on a machine whose
+/// The folder with an environment a version, and with `all` one of the agent, each installed from its requirements if it is
+/// not; `None` on a machine whose
 /// Python cannot make one.
 ///
 /// # Errors
 /// As [`crate::sh::Call::run`], and [`Failure::Io`].
-pub(crate) fn environments(sh: &Sh) -> Result<Option<PathBuf>, Failure> {
+pub(crate) fn environments(sh: &Sh, all: bool) -> Result<Option<PathBuf>, Failure> {
     let folder = sh.target()?.join("clients-python");
     if sh.find("python3").is_none()
         || sh.call("venv", "python3").args(["-c", "import ensurepip, venv"]).output().is_none()
     {
         return Ok(None);
     }
-    for version in VERSIONS {
+    for version in VERSIONS.into_iter().chain(all.then_some(AGENT)) {
         let requirements = sh.root().join(format!("tests/clients/python/requirements-{version}.txt"));
         environment(sh, &folder.join(version), &requirements)?;
     }

@@ -108,6 +108,7 @@ pub(super) const TABLE: &[(&str, &str, Stance)] = &[
     ("GET", "/assets/icons.svg", Asset),
     ("GET", "/assets/mark.svg", Asset),
     ("GET", "/assets/tokens.css", Asset),
+    ("GET", "/skill.md", Asset),
     ("GET", "/connect/result", PageOf(Thing::Flow)),
     ("POST", "/connect/result/choose", FormOf(Thing::Held)),
     ("GET", "/connect/{app}", PageOf(Thing::Flow)),

@@ -140,6 +140,13 @@ impl Hints {
     }
 }
 
+/// Every default tool as `tools/list` shows it, in order, as a document that ends in a line break.
+#[must_use]
+pub fn document() -> String {
+    let tools: Vec<Value> = DEFAULT_TOOLS.iter().map(DefaultTool::describe).collect();
+    format!("{:#}\n", json!({ "tools": tools }))
+}
+
 impl DefaultTool {
     /// As `tools/list` shows it.
     #[must_use]
@@ -173,5 +180,21 @@ impl Argument {
             members.insert("description".to_owned(), json!(self.description));
         }
         schema
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::document;
+
+    #[test]
+    fn what_is_generated_is_what_the_table_says() {
+        let generated = [
+            include_str!("../../../../../clients/generated/tools.json"),
+            include_str!("../../../../../clients/openclaw/tools.json"),
+        ];
+        for text in generated {
+            assert!(text == document(), "run `cargo xtask generate`");
+        }
     }
 }

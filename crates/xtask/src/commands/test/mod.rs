@@ -23,10 +23,7 @@ pub(crate) struct Arguments {
     /// Only this part.
     #[arg(value_enum)]
     part: Option<Part>,
-    /// Install the checking tools and agents that are otherwise skipped when they are missing.
-    #[arg(long)]
-    full: bool,
-    /// With `faults`: the long rows too, such as ten thousand writes under resets.
+    /// What is large or long too: checking tools and whole agents, which are installed, and the long rows of the fault table.
     #[arg(long)]
     all: bool,
     /// The first of the six ports that a tested instance and what it asks take.
@@ -60,7 +57,7 @@ pub(crate) fn run(sh: &Sh, arguments: &Arguments) -> Result<(), Failure> {
     let wanted = |part| arguments.part.is_none_or(|only| only == part);
     let mut steps = Steps::default();
     if wanted(Part::Native) {
-        native::run(sh, &mut steps, arguments.full)?;
+        native::run(sh, &mut steps, arguments.all)?;
     }
     if wanted(Part::Workers) {
         steps.keep("the workers' tests", workers::run(sh, arguments.first_port, &arguments.only))?;
@@ -73,7 +70,7 @@ pub(crate) fn run(sh: &Sh, arguments: &Arguments) -> Result<(), Failure> {
         browser::run(sh, &mut steps, arguments.first_port)?;
     }
     if wanted(Part::Clients) {
-        clients::run(sh, &mut steps, arguments.first_port, arguments.full)?;
+        clients::run(sh, &mut steps, arguments.first_port, arguments.all)?;
     }
     steps.finish()
 }
