@@ -25,6 +25,7 @@ mod mailbox;
 mod oauth_clients;
 mod previews;
 mod reauth_mails;
+mod registrations;
 mod revocations;
 mod rules;
 mod sealed_texts;

@@ -21,6 +21,7 @@ mod mailbox;
 mod oauth_clients;
 mod plans;
 mod previews;
+mod registrations;
 mod revocations;
 mod rules;
 mod schema;
