@@ -26,6 +26,7 @@ mod oauth_clients;
 mod pairing_sessions;
 mod previews;
 mod reauth_mails;
+mod registrations;
 mod revocations;
 mod rules;
 mod sealed_texts;

@@ -2,8 +2,8 @@ use std::sync::Arc;
 
 use super::storage::{
     Approvals, Audit, AuthCodes, AuthTokens, Bodies, ConnectionSessions, Connections, Devices, HeldAccounts,
-    Leases, Ledger, LoginCodes, Mailbox, OauthClients, PairingSessions, Previews, ReauthMails, Revocations,
-    Rules, SealedTexts, Users, WebSessions,
+    Leases, Ledger, LoginCodes, Mailbox, OauthClients, PairingSessions, Previews, ReauthMails, Registrations,
+    Revocations, Rules, SealedTexts, Users, WebSessions,
 };
 use super::{Background, Clock, ConnectionActor, Entropy, Http, Kv, Mailer, Signer};
 use crate::catalog::Catalog;
@@ -58,6 +58,7 @@ pub struct Store {
     pub approvals: Arc<dyn Approvals>,
     pub rules: Arc<dyn Rules>,
     pub reauth_mails: Arc<dyn ReauthMails>,
+    pub registrations: Arc<dyn Registrations>,
     pub revocations: Arc<dyn Revocations>,
     pub sealed_texts: Arc<dyn SealedTexts>,
     pub audit: Arc<dyn Audit>,
@@ -86,6 +87,7 @@ impl Store {
             + Approvals
             + Rules
             + ReauthMails
+            + Registrations
             + Revocations
             + SealedTexts
             + Audit
@@ -111,6 +113,7 @@ impl Store {
             approvals: database.clone(),
             rules: database.clone(),
             reauth_mails: database.clone(),
+            registrations: database.clone(),
             revocations: database.clone(),
             sealed_texts: database.clone(),
             audit: database.clone(),

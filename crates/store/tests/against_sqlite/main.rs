@@ -23,6 +23,7 @@ mod open_flows;
 mod pairing_sessions;
 mod plans;
 mod previews;
+mod registrations;
 mod revocations;
 mod rules;
 mod schema;

@@ -1,4 +1,4 @@
-//! Virtual environments for the Python clients that the tests drive.
+//! Virtual environments for the Python programs that the tests drive.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,9 +19,7 @@ const AGENT: &str = "hermes";
 /// As [`crate::sh::Call::run`], and [`Failure::Io`].
 pub(crate) fn environments(sh: &Sh, all: bool) -> Result<Option<PathBuf>, Failure> {
     let folder = sh.target()?.join("clients-python");
-    if sh.find("python3").is_none()
-        || sh.call("venv", "python3").args(["-c", "import ensurepip, venv"]).output().is_none()
-    {
+    if !can_make_one(sh) {
         return Ok(None);
     }
     for version in VERSIONS.into_iter().chain(all.then_some(AGENT)) {
@@ -29,6 +27,25 @@ pub(crate) fn environments(sh: &Sh, all: bool) -> Result<Option<PathBuf>, Failur
         environment(sh, &folder.join(version), &requirements)?;
     }
     Ok(Some(folder))
+}
+
+/// Schemathesis, installed if it is not; `None` as of [`environments`].
+///
+/// # Errors
+/// As of [`environments`].
+pub(crate) fn schemathesis(sh: &Sh) -> Result<Option<PathBuf>, Failure> {
+    if !can_make_one(sh) {
+        return Ok(None);
+    }
+    let folder = sh.target()?.join("schemathesis");
+    environment(sh, &folder, &sh.root().join("tests/schemathesis/requirements.txt"))?;
+    Ok(Some(folder.join("bin/schemathesis")))
+}
+
+/// Whether this machine's Python makes environments.
+fn can_make_one(sh: &Sh) -> bool {
+    sh.find("python3").is_some()
+        && sh.call("venv", "python3").args(["-c", "import ensurepip, venv"]).output().is_some()
 }
 
 fn environment(sh: &Sh, folder: &Path, requirements: &Path) -> Result<(), Failure> {

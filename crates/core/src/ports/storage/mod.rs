@@ -20,6 +20,7 @@ mod oauth_clients;
 mod pairing_sessions;
 mod previews;
 mod reauth_mails;
+mod registrations;
 mod revocations;
 mod rules;
 mod sealed_texts;
@@ -47,6 +48,7 @@ pub use pairing_sessions::{
 };
 pub use previews::{Preview, Previews};
 pub use reauth_mails::{ReauthMail, ReauthMails};
+pub use registrations::Registrations;
 pub use revocations::{Revocation, RevocationOutcome, Revocations};
 pub use rules::Rules;
 pub use sealed_texts::{SealedPlace, SealedRow, SealedTexts, Swap};

@@ -1,5 +1,6 @@
 //! `cargo xtask test`: everything that CI runs, or one part of it.
 
+mod api;
 mod browser;
 mod clients;
 mod faults;
@@ -43,6 +44,8 @@ enum Part {
     Workers,
     /// The fault table: both workers in workerd, and a provider that fails.
     Faults,
+    /// The API as anybody may ask it, against its description.
+    Api,
     /// The pages, in Chromium.
     Browser,
     /// Published MCP clients, against the endpoint and its authorization server.
@@ -65,6 +68,9 @@ pub(crate) fn run(sh: &Sh, arguments: &Arguments) -> Result<(), Failure> {
     if wanted(Part::Faults) {
         steps
             .keep("the fault table", faults::run(sh, arguments.first_port, arguments.all, &arguments.only))?;
+    }
+    if wanted(Part::Api) {
+        api::run(sh, &mut steps, arguments.first_port)?;
     }
     if wanted(Part::Browser) {
         browser::run(sh, &mut steps, arguments.first_port)?;
