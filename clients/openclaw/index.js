@@ -55,7 +55,7 @@ const pair = async (api) => {
     .then((outcome) => api.logger?.info?.(`clawlink: pairing ${outcome}`))
     .catch((error) => api.logger?.warn?.(`clawlink: pairing failed: ${error.message}`))
     .finally(() => { if (pending === session) pending = undefined; });
-  return `Open this and approve: ${session.pairUrl}\nThe code there must read ${session.displayCode}. Then: /clawlink status`;
+  return `Open this and approve: ${session.pairUrl}\nThen: /clawlink status`;
 };
 
 const status = async (api) => {
