@@ -5,6 +5,7 @@ import { existsSync, globSync, mkdirSync, symlinkSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
 import { makeHome, program, run } from "../harness/command.mjs";
+import { serveDocument } from "../harness/document.mjs";
 import { ENDPOINT } from "../harness/instance.mjs";
 import { makeWorld } from "../harness/world.mjs";
 
@@ -34,6 +35,7 @@ test("mcporter", async (context) => {
 });
 
 test("Claude Code", { skip: absent(CLAUDE) }, async (context) => {
+  await serveDocument(context, "https://claude.ai", "Claude Code");
   const { client } = await install(context, "claude", CLAUDE);
   const { out, err } = await client("mcp", "get", "clawlink");
   assert.match(out, /Connected/, out + err);
