@@ -226,9 +226,12 @@ async fn a_key_is_shown_once_and_its_device_can_be_revoked() {
     let refused = desk.post("/dashboard/devices/keys", &[("name", " "), ("policy", "standard")]).await;
     assert!(refused.status == 422 && refused.body.contains("1 to 80 characters"));
     let page = desk.post("/dashboard/devices/keys", &[("name", "nightly"), ("policy", "read_only")]).await;
-    assert!(page.status == 200 && page.body.contains("cllk_live_"));
+    assert_eq!(page.status, 200);
+    let key = page.body.split("cllk_live_").nth(1).unwrap().get(..49).unwrap().to_owned();
     let list = desk.get("/dashboard/devices").await;
-    assert!(list.body.contains("nightly") && !list.body.contains("cllk_live_"));
+    let hint = format!("<code>cllk_live_{}…</code>", &key[..4]);
+    assert!(list.body.contains("nightly") && list.body.contains(&hint), "{}", list.body);
+    assert!(!list.body.contains(&key[..5]), "no more of it is ever shown again");
     let revoke = list.body.split("action=\"").find(|rest| rest.contains("/revoke\"")).unwrap();
     let revoke = revoke.split('"').next().unwrap().to_owned();
     assert_eq!(desk.post(&revoke, &[]).await.location, "/dashboard/devices");
