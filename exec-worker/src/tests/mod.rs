@@ -13,6 +13,7 @@ mod reads;
 mod receipts;
 mod results;
 mod rotation;
+mod standing;
 mod storage;
 mod support;
 mod writes;
