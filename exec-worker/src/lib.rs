@@ -9,6 +9,7 @@
 //!   of its credential.
 
 mod app;
+mod compat;
 mod connection_object;
 mod handlers;
 mod principal;

@@ -9,9 +9,10 @@ use clawlink_core::ports::House;
 use clawlink_core::problem::{Kind, Problem};
 use clawlink_edge::{Refused, RequestId, no_store};
 
+use crate::compat;
 use crate::handlers::{
-    approvals, apps, connect_sessions, connections, device, executions, files, health, mcp, results, run,
-    tools, whoami,
+    approvals, apps, connect_sessions, connections, device, executions, files, health, mcp, openapi, results,
+    run, tools, whoami,
 };
 
 /// The whole API over one house. It names no platform, so tests call it as it is.
@@ -21,6 +22,7 @@ pub fn router(house: House) -> Router {
     let routes = crate::handlers::faults::add_to(routes);
     routes
         .route("/healthz", get(health::show))
+        .route("/openapi.json", get(openapi::show))
         .route("/v1/whoami", get(whoami::show))
         .route("/v1/device", delete(device::revoke))
         .route("/v1/apps", get(apps::list))
@@ -40,6 +42,11 @@ pub fn router(house: House) -> Router {
         .route("/v1/approvals/{id}", get(approvals::show))
         .route("/v1/executions", get(executions::list))
         .route("/v1/executions/{id}", get(executions::show))
+        .route("/api/tools", get(compat::tools::list))
+        .route("/api/tools/search", get(compat::tools::search))
+        .route("/api/tools/{tool}", get(compat::tool::show))
+        .route("/api/tools/{tool}/preview", post(compat::execute::preview))
+        .route("/api/tools/{tool}/execute", post(compat::execute::execute))
         .route("/.well-known/oauth-protected-resource", get(mcp::describe).options(mcp::preflight))
         .route("/.well-known/oauth-protected-resource/mcp", get(mcp::describe).options(mcp::preflight))
         .route("/mcp", any(mcp::converse))
@@ -56,14 +63,19 @@ pub fn router(house: House) -> Router {
         .with_state(house)
 }
 
-/// What every answer gets: a request id, no caching, and for failures of our own a line in the log.
-async fn finish(State(house): State<House>, request: Request, next: Next) -> Response {
+/// What every answer gets: a request id, no caching, for failures of our own a line in the log, and on the published wire its own
+/// words.
+async fn finish(State(house): State<House>, mut request: Request, next: Next) -> Response {
     let id = RequestId::make(&*house.clock, &*house.entropy);
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    request.extensions_mut().insert(id.clone());
     let mut response = next.run(request).await.into_response();
     if let Some(cause) = response.extensions().get::<Problem>().and_then(|problem| problem.internal.as_ref())
     {
         clawlink_platform::log_error(&format!("{} {method} {path} {} {cause}", id.0, response.status()));
+    }
+    if compat::is_published(&path) {
+        response = compat::dress(&house, response, &id);
     }
     no_store(response.headers_mut());
     if let Some(value) = id.header() {

@@ -5,10 +5,10 @@ use http::header::COOKIE;
 use worker::send::IntoSendFuture;
 use worker::{Env, HttpRequest, Result};
 
-/// Whether `exec` answers this path.
+/// Whether `exec` answers this path: calls, and what describes them.
 pub(crate) fn is_tool_call(request: &HttpRequest) -> bool {
     let path = request.uri().path();
-    path.starts_with("/v1/") || path == "/api/mcp"
+    path.starts_with("/v1/") || path == "/api/mcp" || path == "/openapi.json"
 }
 
 /// Passes a request on with its method, path, headers and body, but without cookies: a device has none, and a browser's

@@ -1,5 +1,8 @@
+use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::path::PathBuf;
+
+use clawlink_setup::{AGENTS, Step};
 
 use crate::secret::Secret;
 
@@ -13,6 +16,12 @@ pub(crate) struct Environment {
     pub(crate) web_url: Option<String>,
     /// `CLAWLINK_CONFIG`, else `clawlink/credentials.json` in the configuration folder of the platform.
     pub(crate) credentials_path: Option<PathBuf>,
+    /// The person's home.
+    pub(crate) home: Option<PathBuf>,
+    /// Where the platform keeps configuration of programs.
+    pub(crate) configuration: Option<PathBuf>,
+    /// The folders of agents that a variable names, by that variable.
+    pub(crate) folders: BTreeMap<&'static str, PathBuf>,
     /// `BROWSER`: the command that opens a link.
     pub(crate) browser: Option<String>,
     /// The name of this machine, where the system tells it.
@@ -37,6 +46,9 @@ impl Environment {
             api_url: variable("CLAWLINK_API_URL"),
             web_url: variable("CLAWLINK_WEB_URL"),
             credentials_path: credentials_path(),
+            home: home(),
+            configuration: configuration(),
+            folders: agent_folders(),
             browser: variable("BROWSER"),
             hostname: hostname(),
             colour: Colour {
@@ -50,12 +62,35 @@ impl Environment {
 /// XDG Base Directory Specification; `%APPDATA%` on Windows.
 fn credentials_path() -> Option<PathBuf> {
     let below = |folder: PathBuf| folder.join("clawlink").join("credentials.json");
-    let absolute = |name| variable(name).map(PathBuf::from).filter(|path| path.is_absolute());
     variable("CLAWLINK_CONFIG")
         .map(PathBuf::from)
         .or_else(|| absolute("XDG_CONFIG_HOME").map(below))
         .or_else(|| absolute("HOME").map(|home| below(home.join(".config"))))
         .or_else(|| absolute("APPDATA").map(below))
+}
+
+fn home() -> Option<PathBuf> {
+    absolute("HOME").or_else(|| absolute("USERPROFILE"))
+}
+
+/// Where others look for their files, which is not `~/.config` everywhere.
+fn configuration() -> Option<PathBuf> {
+    if cfg!(target_os = "macos") {
+        return home().map(|home| home.join("Library/Application Support"));
+    }
+    let appdata = || absolute("APPDATA").filter(|_| cfg!(windows));
+    appdata().or_else(|| absolute("XDG_CONFIG_HOME")).or_else(|| home().map(|home| home.join(".config")))
+}
+
+fn agent_folders() -> BTreeMap<&'static str, PathBuf> {
+    let steps = AGENTS.iter().flat_map(|agent| agent.ways).flat_map(|way| way.steps);
+    let variables =
+        steps.filter_map(|step| if let Step::Entry(entry) = step { entry.place.variable } else { None });
+    variables.filter_map(|name| Some((name, absolute(name)?))).collect()
+}
+
+fn absolute(name: &str) -> Option<PathBuf> {
+    variable(name).map(PathBuf::from).filter(|path| path.is_absolute())
 }
 
 fn hostname() -> Option<String> {

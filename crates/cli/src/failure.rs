@@ -6,6 +6,7 @@ use crate::client::CallError;
 use crate::commands::AuditFailure;
 use crate::config::ConfigError;
 use crate::exit::Exit;
+use crate::install::InstallError;
 use crate::invocation::Invocation;
 use crate::oauth::SignInError;
 use crate::origin::OriginError;
@@ -41,6 +42,9 @@ pub(crate) enum Failure {
     /// An audit log that is not accepted.
     #[error(transparent)]
     Audit(#[from] AuditFailure),
+    /// An agent that was not told about ClawLink.
+    #[error(transparent)]
+    Install(#[from] InstallError),
     #[error(transparent)]
     Random(#[from] NoRandomness),
 }
@@ -56,6 +60,7 @@ impl Failure {
             Self::Call(CallError::NotOurs { .. } | CallError::Unreadable(_))
             | Self::Config(_)
             | Self::Audit(_)
+            | Self::Install(_)
             | Self::Random(_) => Exit::Failed,
             Self::WriteLost { .. } => Exit::OutcomeUnknown,
             Self::NotSignedIn { .. } | Self::OtherApi { .. } => Exit::NotSignedIn,
@@ -88,6 +93,7 @@ impl Failure {
             Self::NotConnected { .. } => "not_connected",
             Self::Audit(AuditFailure::Unreadable { .. }) => "unreadable_file",
             Self::Audit(_) => "audit_broken",
+            Self::Install(_) => "not_installed",
             Self::Random(_) => "internal",
         }
     }

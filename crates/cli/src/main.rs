@@ -13,6 +13,7 @@ mod context;
 mod environment;
 mod exit;
 mod failure;
+mod install;
 mod invocation;
 mod oauth;
 mod origin;

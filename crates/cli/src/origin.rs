@@ -15,6 +15,13 @@ pub(crate) struct OriginError {
     expected: &'static str,
 }
 
+impl OriginError {
+    /// What was given is no URL at all.
+    pub(crate) fn no_url(given: &str) -> Self {
+        Self { given: given.to_owned(), expected: "a URL such as https://claw-link.dev" }
+    }
+}
+
 impl Origin {
     /// Reads an origin; a lone trailing slash is dropped.
     ///
@@ -23,7 +30,7 @@ impl Origin {
     /// sent there could be read on the way.
     pub(crate) fn parse(given: &str) -> Result<Self, OriginError> {
         let refuse = |expected| OriginError { given: given.to_owned(), expected };
-        let url = Url::parse(given).map_err(|_| refuse("a URL such as https://claw-link.dev"))?;
+        let url = Url::parse(given).map_err(|_| OriginError::no_url(given))?;
         let bare = url.path() == "/"
             && url.query().is_none()
             && url.fragment().is_none()

@@ -8,6 +8,7 @@ pub mod approval;
 pub mod audit;
 pub mod bodies;
 pub mod catalog;
+pub mod compat;
 pub mod config;
 pub mod connect;
 pub mod credential;

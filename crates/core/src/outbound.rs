@@ -19,8 +19,8 @@ const REQUEST_CAP_BYTES: usize = 30 * 1024 * 1024;
 const ANSWER_CAP_BYTES: usize = 8 * 1024 * 1024;
 
 /// Names that resolve inside somebody's network, or not at all, and our own.
-pub(crate) const PRIVATE_SUFFIXES: [&str; 7] =
-    [".local", ".internal", ".localhost", ".home.arpa", ".onion", ".invalid", ".claw-link.dev"];
+const PRIVATE_SUFFIXES: [&str; 8] =
+    [".local", ".internal", ".localhost", ".arpa", ".onion", ".invalid", ".test", ".claw-link.dev"];
 
 /// A request that may leave: its host was checked, its size and time are bounded.
 pub struct Outgoing {
@@ -158,8 +158,8 @@ impl Home {
     #[must_use]
     pub fn of_public(url: &str, local: bool) -> Option<Self> {
         let parsed = Url::parse(url).ok()?;
-        let ours = |suffix: &&str| parsed.host_str().is_some_and(|host| host.ends_with(*suffix));
-        let open = is_public(&parsed) && parsed.port().is_none() && !PRIVATE_SUFFIXES.iter().any(ours);
+        let open =
+            is_public(&parsed) && parsed.port().is_none() && !parsed.host_str().is_some_and(is_private);
         let mut home = Self { origins: BTreeSet::new(), local };
         home.add(url);
         (open || local && is_loopback(&parsed)).then_some(home)
@@ -220,6 +220,11 @@ fn is_public(url: &Url) -> bool {
     url.scheme() == "https" && named
 }
 
+/// Whether a name is, or lies below, one that is nobody's public server.
+pub(crate) fn is_private(host: &str) -> bool {
+    PRIVATE_SUFFIXES.iter().any(|suffix| format!(".{host}").ends_with(suffix))
+}
+
 /// Whether the URL's host is a loopback IP address, written as such.
 #[must_use]
 pub fn is_loopback(url: &Url) -> bool {
@@ -270,6 +275,9 @@ mod tests {
             "https://intranet/a",
             "https://a.internal/a",
             "https://api.claw-link.dev/v1/whoami",
+            "https://claw-link.dev/a",
+            "https://home.arpa/a",
+            "https://x.test/a",
             "http://127.0.0.1:8789/a",
             "file:///etc/passwd",
             "data:text/plain,x",

@@ -114,7 +114,7 @@ pub fn body_problem(error: &serde_path_to_error::Error<serde_json::Error>) -> Pr
 }
 
 /// What serde says of a field as such: the fault, the field's name, and what follows it.
-fn name_field(text: &str) -> Option<(&str, &str, &str)> {
+pub(crate) fn name_field(text: &str) -> Option<(&str, &str, &str)> {
     let (fault, rest) = text.split_once(" `")?;
     let (name, rest) = rest.split_once('`')?;
     let known = matches!(fault, "unknown field" | "missing field" | "duplicate field");

@@ -18,6 +18,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("core", &["manifest"]),
     ("store", &["core", "manifest"]),
     ("edge", &["core"]),
+    ("openapi", &["core", "manifest"]),
     ("platform", &["core", "manifest", "store"]),
     ("web-worker", &["catalog", "core", "edge", "manifest", "platform"]),
     ("exec-worker", &["catalog", "core", "edge", "manifest", "platform"]),

@@ -1,11 +1,11 @@
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use clawlink_core::ports::House;
 use clawlink_core::ports::storage::{Approval, ApprovalFilter, ApprovalStatus};
 use clawlink_core::problem::{Kind, Problem};
 use clawlink_core::run::approval_url;
 use clawlink_core::time::UnixMs;
-use clawlink_edge::{Query, Refused};
+use clawlink_edge::{Path, Query, Refused};
 use serde::Deserialize;
 use serde_json::{Value, json};
 

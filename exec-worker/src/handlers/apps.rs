@@ -1,10 +1,10 @@
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use clawlink_core::connect::StartError;
 use clawlink_core::exec::near::near;
 use clawlink_core::ports::House;
 use clawlink_core::ports::storage::Connection;
-use clawlink_edge::{Query, Refused};
+use clawlink_edge::{Path, Query, Refused};
 use clawlink_manifest::App;
 use serde::Deserialize;
 use serde_json::{Value, json};

@@ -1,10 +1,10 @@
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use clawlink_core::connect::{Start, start};
 use clawlink_core::ports::House;
 use clawlink_core::ports::storage::{ConnectionSession, ConnectionState, SessionStatus};
 use clawlink_core::problem::{Kind, Problem};
-use clawlink_edge::{Json, Refused};
+use clawlink_edge::{Json, Path, Refused};
 use http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};

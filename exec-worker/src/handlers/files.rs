@@ -1,9 +1,9 @@
-use axum::extract::{FromRequestParts, Path, Request, State};
+use axum::extract::{FromRequestParts, Request, State};
 use axum::response::{IntoResponse, Response};
 use clawlink_core::files::{KeptFile, open_link, read_file};
 use clawlink_core::id::FileId;
 use clawlink_core::ports::House;
-use clawlink_edge::{Query, Refused};
+use clawlink_edge::{Path, Query, Refused};
 use http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;

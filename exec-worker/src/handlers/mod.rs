@@ -11,6 +11,7 @@ pub(crate) mod faults;
 pub(crate) mod files;
 pub(crate) mod health;
 pub(crate) mod mcp;
+pub(crate) mod openapi;
 mod page;
 pub(crate) mod results;
 pub(crate) mod run;

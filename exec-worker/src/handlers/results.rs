@@ -1,11 +1,11 @@
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use clawlink_core::exec::browse::Ask;
 use clawlink_core::id::ResultId;
 use clawlink_core::ports::House;
 use clawlink_core::problem::{Kind, Problem};
 use clawlink_core::results::{ResultPage, turn};
-use clawlink_edge::{Query, Refused};
+use clawlink_edge::{Path, Query, Refused};
 use serde::Deserialize;
 use serde_json::{Value, json};
 

@@ -136,7 +136,7 @@ pub(crate) async fn execute(
 }
 
 /// The header's value, bare or in quotes (a structured-field string).
-fn read_key(headers: &HeaderMap) -> Option<String> {
+pub(crate) fn read_key(headers: &HeaderMap) -> Option<String> {
     let text = headers.get("idempotency-key")?.to_str().ok()?.trim();
     Some(text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text).to_owned())
 }

@@ -1,4 +1,4 @@
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use clawlink_core::exec::schema::input_schema;
 use clawlink_core::exec::search::{Filter as SearchFilter, search as find};
@@ -6,7 +6,7 @@ use clawlink_core::ports::House;
 use clawlink_core::ports::storage::Connection;
 use clawlink_core::problem::{Kind, Problem};
 use clawlink_core::run::find_tool;
-use clawlink_edge::{Query, Refused};
+use clawlink_edge::{Path, Query, Refused};
 use clawlink_manifest::{App, Effect, Field, Tool};
 use serde::Deserialize;
 use serde_json::{Value, json};

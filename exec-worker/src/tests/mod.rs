@@ -1,10 +1,13 @@
 //! The API through its router, natively: real domain, real SQL, scripted apps.
 
 mod access;
+mod accounts;
 mod approvals;
 mod attacks;
 mod bodies;
+mod compat;
 mod cursors;
+mod description;
 mod files;
 mod lint;
 mod mcp;

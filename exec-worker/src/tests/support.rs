@@ -6,6 +6,7 @@ use http::{Request, StatusCode};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
+use super::description::{Asked, observe};
 use crate::router::router;
 
 /// A person with a device, and the API in front of them.
@@ -69,13 +70,16 @@ impl Api {
     }
 
     pub(super) async fn send(&self, request: Request<Body>) -> Answer {
+        let (asked, request) = Asked::read(request).await;
         let response = router(self.test.house.clone()).oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
         self.test.background.finish().await;
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        Answer { status: parts.status, body, text, headers: parts.headers }
+        let answer = Answer { status: parts.status, body, text, headers: parts.headers };
+        observe(&asked, &answer);
+        answer
     }
 }
 

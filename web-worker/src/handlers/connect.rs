@@ -3,7 +3,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use clawlink_core::connect::{
-    OpenSession, Submission, SubmitError, client_apps, find_session, is_usable, redirect, submit,
+    FindSessionError, OpenSession, RedirectError, Submission, SubmitError, client_apps, find_session,
+    is_usable, redirect, submit,
 };
 use clawlink_core::id::ConnectionSessionId;
 use clawlink_core::identity::SignedIn;
@@ -43,12 +44,13 @@ pub(crate) async fn show(
     Query(which): Query<Which>,
 ) -> Result<Response, Refused> {
     let id = ConnectionSessionId::from(which.session);
-    let Ok(open) = find_session(&house, &person, &id).await else {
+    let Ok(open) = find_session(&house, &person, &app, &id).await else {
         return not_valid(&house, &headers, &person);
     };
     let clients = client_apps(&house, person.id()).await?;
-    let auth = pick_auth(&clients, open.app, which.auth.as_deref()).filter(|_| open.session.app == app);
-    let Some(auth) = auth else { return not_valid(&house, &headers, &person) };
+    let Some(auth) = pick_auth(&clients, open.app, which.auth.as_deref()) else {
+        return not_valid(&house, &headers, &person);
+    };
     Ok(page(&compose(&house, &headers, &person, &open, auth, &Faults::default()).await?))
 }
 
@@ -56,16 +58,18 @@ pub(crate) async fn show(
 pub(crate) async fn leave(
     State(house): State<House>,
     headers: HeaderMap,
-    Path(slug): Path<String>,
+    Path(app): Path<String>,
     form: Submitted<Which>,
 ) -> Result<Response, Refused> {
     let id = ConnectionSessionId::from(form.fields.session);
     let auth = form.fields.auth.unwrap_or_default();
-    if find_session(&house, &form.person, &id).await.is_err() {
-        return not_valid(&house, &headers, &form.person);
-    }
-    let url = redirect(&house, &form.person, &id, &auth).await?;
-    let name = house.catalog.find_app(&slug).map_or(slug.clone(), |app| app.name.to_string());
+    let url = match redirect(&house, &form.person, &app, &id, &auth).await {
+        Err(RedirectError::Session(FindSessionError::NotValid)) => {
+            return not_valid(&house, &headers, &form.person);
+        }
+        url => url?,
+    };
+    let name = house.catalog.find_app(&app).map_or_else(|| app.clone(), |app| app.name.to_string());
     Ok(page(&HandOff {
         shell: bare(Nav::Elsewhere, &format!("On to {name}")),
         host: url.host_str().unwrap_or_default().to_owned(),
@@ -78,13 +82,14 @@ pub(crate) async fn leave(
 pub(crate) async fn send(
     State(house): State<House>,
     headers: HeaderMap,
+    Path(app): Path<String>,
     form: Submitted<Pairs>,
 ) -> Result<Response, Refused> {
     let Submitted { person, fields } = form;
     let typed: BTreeMap<String, String> = fields.into_iter().collect();
     let text = |name: &str| typed.get(name).cloned().unwrap_or_default();
     let id = ConnectionSessionId::from(text("session"));
-    let Ok(open) = find_session(&house, &person, &id).await else {
+    let Ok(open) = find_session(&house, &person, &app, &id).await else {
         return not_valid(&house, &headers, &person);
     };
     let clients = client_apps(&house, person.id()).await?;
@@ -92,6 +97,7 @@ pub(crate) async fn send(
         return not_valid(&house, &headers, &person);
     };
     let submission = Submission {
+        app,
         session: id.clone(),
         auth_id: auth.id.to_string(),
         fields: typed.iter().map(|(key, value)| (key.clone(), Secret::new(value.clone()))).collect(),

@@ -232,6 +232,9 @@ async fn a_document_is_asked_for_under_guard_and_kept_for_a_while() {
         "https://client.example.com/client.json#x",
         "https://CLIENT.example.com/client.json",
         "http://client.example.com/client.json",
+        "https://client.invalid/client.json",
+        "https://home.arpa/client.json",
+        "https://api.claw-link.dev/client.json",
         "http://127.0.0.1:8787/client.json",
     ] {
         assert_eq!(ask(&mut browser, &request(address)).await.status, 400, "{address}");

@@ -190,6 +190,19 @@ async fn a_row_that_names_another_persons_client_sends_nothing() {
 }
 
 #[tokio::test]
+async fn a_row_that_names_a_client_of_another_app_sends_nothing() {
+    let test = build();
+    let mut mara = Browser::signed_in(&test, "mara@example.com").await;
+    let own = add(&mut mara, "mine").await;
+    let state = param(&leave(&mut mara).await, "state");
+    look(&test, "UPDATE oauth_clients SET app = 'gmail'").await;
+    let page = mara.get(&back(&own, &state)).await;
+    let page = mara.get(page.location()).await;
+    assert!(page.body.contains("removed meanwhile"), "{}", page.body);
+    assert!(test.http.seen().is_empty());
+}
+
+#[tokio::test]
 async fn a_client_is_removed_by_its_owner_once_no_connection_needs_it() {
     let test = build();
     let mut mara = Browser::signed_in(&test, "mara@example.com").await;

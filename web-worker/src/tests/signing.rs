@@ -86,7 +86,7 @@ async fn an_app_that_does_not_confirm_the_callback_is_not_visited() {
     let twitter = Start { app: "twitter".to_owned(), target: None };
     let session = start(&test.house, mara.id(), &twitter).await.unwrap();
     test.http.answer(200, "oauth_token=temp-1&oauth_token_secret=temp-secret");
-    let refused = redirect(&test.house, &mara, &session.id, "oauth1").await;
+    let refused = redirect(&test.house, &mara, "twitter", &session.id, "oauth1").await;
     assert!(matches!(refused, Err(RedirectError::Token(_))));
 }
 

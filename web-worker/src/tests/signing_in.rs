@@ -1,3 +1,6 @@
+use clawlink_core::vault::sha256_hex;
+use clawlink_store::testing::dump;
+
 use super::support::{Browser, build};
 
 #[tokio::test]
@@ -8,12 +11,20 @@ async fn a_code_signs_in_once_and_gives_a_new_session() {
         browser.post("/sign-in", &[("email", "Mara@Example.com "), ("next", "/dashboard/devices")]).await;
     assert_eq!(page.status, 200);
     let code = browser.code();
+    let asked_by = browser.cookie("__Host-login").unwrap().to_owned();
+    let kept = serde_json::to_string(&dump(&*test.sql).await.unwrap()).unwrap();
+    let digits = code.replace(' ', "");
+    for secret in [digits.as_str(), &asked_by, &sha256_hex(digits.as_bytes())] {
+        assert!(!kept.contains(secret), "a dump is no help in finding the code");
+    }
     let form = [("email", "mara@example.com"), ("code", code.as_str()), ("next", "/dashboard/devices")];
     let page = browser.post("/sign-in/code", &form).await;
     assert_eq!((page.status.as_u16(), page.location()), (303, "/dashboard/devices"));
     assert!(browser.cookie("__Host-session").is_some() && browser.cookie("__Host-login").is_none());
     let first = browser.cookie("__Host-session").unwrap().to_owned();
     assert_eq!(browser.post("/sign-in/code", &form).await.status, 410, "a code works once");
+    browser.plant("__Host-login", &asked_by);
+    assert_eq!(browser.post("/sign-in/code", &form).await.status, 410, "in the browser that asked, too");
     let again = Browser::signed_in(&test, "mara@example.com").await;
     assert_ne!(again.cookie("__Host-session").unwrap(), first);
 }
@@ -75,6 +86,18 @@ async fn a_session_ends_after_fourteen_idle_days() {
     test.clock.advance_ms(13 * 24 * 3_600 * 1_000);
     assert_eq!(browser.get("/dashboard/devices").await.status, 200);
     test.clock.advance_ms(14 * 24 * 3_600 * 1_000);
+    assert_eq!(browser.get("/dashboard/devices").await.status, 303);
+}
+
+#[tokio::test]
+async fn a_session_that_is_used_every_day_ends_after_thirty() {
+    let test = build();
+    let mut browser = Browser::signed_in(&test, "mara@example.com").await;
+    for _ in 0..29 {
+        test.clock.advance_ms(24 * 3_600 * 1_000);
+        assert_eq!(browser.get("/dashboard/devices").await.status, 200);
+    }
+    test.clock.advance_ms(24 * 3_600 * 1_000);
     assert_eq!(browser.get("/dashboard/devices").await.status, 303);
 }
 

@@ -7,6 +7,7 @@ mod connect;
 mod connections;
 mod describe;
 mod executions;
+mod install;
 mod login;
 mod logout;
 mod preview;
@@ -59,6 +60,7 @@ pub(crate) enum Command {
     Results(results::Results),
     Executions(executions::Executions),
     Approvals(approvals::Approvals),
+    Install(install::Install),
     Audit(audit::Audit),
     Logout(logout::Logout),
 }
@@ -82,6 +84,7 @@ impl Command {
             Self::Results(results) => results.run(context).await,
             Self::Executions(executions) => executions.run(context).await,
             Self::Approvals(approvals) => approvals.run(context).await,
+            Self::Install(install) => install.run(context).await,
             Self::Audit(audit) => audit.run(context).await,
             Self::Logout(logout) => logout.run(context).await,
         }

@@ -7,6 +7,7 @@ pub(crate) mod execution;
 pub(crate) mod executions;
 mod facts;
 pub(crate) mod failure;
+pub(crate) mod install;
 pub(crate) mod preview;
 mod problem;
 pub(crate) mod results;

@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod calls;
+mod install;
 #[cfg(test)]
 mod sign_in;
 #[cfg(test)]

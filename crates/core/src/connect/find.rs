@@ -15,7 +15,7 @@ pub struct OpenSession<'h> {
     pub app: &'h App,
 }
 
-/// Why the flow cannot go on. Unknown, another's, used and over are one answer.
+/// Why the flow cannot go on. Unknown, another's, another app's, used and over are one answer.
 #[derive(Debug, thiserror::Error)]
 pub enum FindSessionError {
     /// Not valid for this person.
@@ -26,19 +26,21 @@ pub enum FindSessionError {
     Fault(#[from] Fault),
 }
 
-/// Finds a flow that this person can still go on with.
+/// Finds a flow that this person can still go on with, at the app that the address names.
 ///
 /// # Errors
 /// [`FindSessionError`].
 pub async fn find_session<'h>(
     house: &'h House,
     person: &SignedIn,
+    app: &str,
     id: &ConnectionSessionId,
 ) -> Result<OpenSession<'h>, FindSessionError> {
     let session = house.store.connection_sessions.find(person.id(), id).await?;
     let open = |session: &ConnectionSession| {
         matches!(session.status, SessionStatus::Started | SessionStatus::Redirected)
             && house.clock.now() < session.expires_at
+            && session.app == app
     };
     let session = session.filter(open).ok_or(FindSessionError::NotValid)?;
     let app = house.catalog.find_app(&session.app).ok_or(FindSessionError::NotValid)?;

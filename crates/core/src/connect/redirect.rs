@@ -20,7 +20,7 @@ use crate::vault::{ColumnContext, sha256_hex};
 /// Why the person cannot leave for the app.
 #[derive(Debug, thiserror::Error)]
 pub enum RedirectError {
-    /// The flow is not theirs or not open.
+    /// The flow is not theirs, not this app's, or not open.
     #[error(transparent)]
     Session(#[from] FindSessionError),
     /// The app has no such OAuth sign-in, or no client here.
@@ -38,17 +38,19 @@ pub enum RedirectError {
 }
 
 /// Sends the person to the app: a fresh state and its secret, kept hashed and sealed, bound to this flow. Going back and
-/// leaving again starts over with a new state; the old one is then worthless.
+/// leaving again starts over with a new state; the old one is then worthless. `app` is what the address says: a flow of another
+/// app goes nowhere.
 ///
 /// # Errors
 /// [`RedirectError`]; no state is live then.
 pub async fn redirect(
     house: &House,
     person: &SignedIn,
+    app: &str,
     id: &ConnectionSessionId,
     auth_id: &str,
 ) -> Result<Url, RedirectError> {
-    let open = find_session(house, person, id).await?;
+    let open = find_session(house, person, app, id).await?;
     let departure = depart(house, person, open.app, auth_id).await?;
     let mut session = open.session;
     session.status = SessionStatus::Redirected;

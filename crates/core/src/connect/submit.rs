@@ -19,6 +19,8 @@ use crate::secret::SecretText;
 
 /// A filled-in connect form.
 pub struct Submission {
+    /// The app that the address names; the flow must be one of its.
+    pub app: String,
     /// The flow.
     pub session: ConnectionSessionId,
     /// Which of the app's auths.
@@ -32,7 +34,7 @@ pub struct Submission {
 /// Why the form made no connection. Nothing was saved.
 #[derive(Debug, thiserror::Error)]
 pub enum SubmitError {
-    /// The flow is not theirs or not open.
+    /// The flow is not theirs, not this app's, or not open.
     #[error(transparent)]
     Session(#[from] FindSessionError),
     /// The app has no such form.
@@ -70,7 +72,7 @@ pub enum SubmitError {
 /// # Errors
 /// [`SubmitError`].
 pub async fn submit(house: &House, person: &SignedIn, form: Submission) -> Result<Landed, SubmitError> {
-    let open = find_session(house, person, &form.session).await?;
+    let open = find_session(house, person, &form.app, &form.session).await?;
     let instance = read_instance(open.app, &form.instance, house.config.local)?;
     let auth = find_form(open.app, &form.auth_id).ok_or(SubmitError::NoForm)?;
     let typed = read_fields(auth, &form)?;

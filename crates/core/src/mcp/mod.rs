@@ -32,5 +32,6 @@ pub mod tools;
 
 pub use admit::{Caller, admit};
 pub use calls::direct::describe as describe_pinned;
+pub(crate) use calls::page_of;
 pub use converse::{BODY_CAP_BYTES, converse};
 pub use reply::{Head, Reply};

@@ -8,7 +8,7 @@ use super::client::{Client, ClientError, Standing, clean_name};
 use super::redirect::is_usable;
 use crate::catalog::moved;
 use crate::config::Config;
-use crate::outbound::{Draft, Home, is_loopback};
+use crate::outbound::{Draft, Home, is_loopback, is_private};
 use crate::ports::House;
 use crate::vault::sha256_hex;
 
@@ -111,8 +111,7 @@ fn check_address(config: &Config, id: &str) -> Result<Url, ClientError> {
 
 fn is_public(url: &Url) -> bool {
     let Some(Host::Domain(name)) = url.host() else { return false };
-    let inner = ["local", "internal", "localhost", "test", "arpa", "onion"];
-    name.rsplit_once('.').is_some_and(|(_, end)| !end.is_empty() && !inner.contains(&end))
+    name.contains('.') && !name.ends_with('.') && !is_private(name)
 }
 
 fn is_ours(config: &Config, url: &Url) -> bool {

@@ -40,8 +40,8 @@ pub enum RunError {
         /// The person's connections to it.
         connections: Vec<Connection>,
     },
-    /// Several accounts and no default.
-    #[error("several accounts, none named")]
+    /// Several accounts could act: no default, or a label that more than one bears.
+    #[error("several accounts could act")]
     ChooseAccount {
         /// The candidates.
         connections: Vec<Connection>,

@@ -37,9 +37,9 @@ impl From<RunError> for Problem {
             RunError::ChooseAccount { connections } => Self::new(
                 Kind::Conflict,
                 "choose_account",
-                "Several accounts are connected and none is the default. Name one.",
+                "Several accounts could act, and none is the default. Nothing was sent.",
             )
-            .at("/connection", "the id, number or label of one of the connections listed")
+            .at("/connection", "the id or number of one of the connections listed")
             .with("connections", list(&connections)),
             RunError::ReauthRequired { connection } => reauth(&connection),
             RunError::InsufficientScope { missing, connection } => {
@@ -119,6 +119,7 @@ impl From<RunError> for Problem {
                     format!("This call was made before and failed: {code}."),
                 )
                 .with("execution_id", execution.id.as_str())
+                .with("error_code", code)
                 .with("replayed", true)
                 .hint("Use a new Idempotency-Key to try again.")
             }

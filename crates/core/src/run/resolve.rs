@@ -56,15 +56,11 @@ fn choose(own: &[Connection], app: &App, named: Option<&str>) -> Result<Connecti
     if own.is_empty() {
         return Err(RunError::NotConnected { app: app.slug.to_string() });
     }
-    match named {
-        Some(name) => pick_named(own, name).ok_or_else(|| RunError::UnknownConnection {
-            named: name.to_owned(),
-            app: app.slug.to_string(),
-            connections: own.to_vec(),
-        }),
-        None => pick_unnamed(own).ok_or_else(|| RunError::ChooseAccount { connections: own.to_vec() }),
-    }
-    .cloned()
+    let found = match named {
+        Some(name) => choose_named(own, app, name)?,
+        None => pick_unnamed(own).ok_or_else(|| RunError::ChooseAccount { connections: own.to_vec() })?,
+    };
+    Ok(found.clone())
 }
 
 /// What keeps this connection from acting, if a person must reconnect it first.
@@ -73,15 +69,35 @@ pub(super) fn refusal_of(connection: Option<&Connection>) -> Option<RunError> {
     Some(RunError::ReauthRequired { connection: Box::new(refused.clone()) })
 }
 
+/// A label that several accounts bear is as much a guess as none.
+fn choose_named<'c>(own: &'c [Connection], app: &App, name: &str) -> Result<&'c Connection, RunError> {
+    match find_named(own, name).as_slice() {
+        [one] => Ok(one),
+        [] => Err(RunError::UnknownConnection {
+            named: name.to_owned(),
+            app: app.slug.to_string(),
+            connections: own.to_vec(),
+        }),
+        several => Err(RunError::ChooseAccount {
+            connections: several.iter().map(|connection| (*connection).clone()).collect(),
+        }),
+    }
+}
+
 /// The connection of this id or number, or the only one of this label.
 pub(crate) fn pick_named<'c>(own: &'c [Connection], name: &str) -> Option<&'c Connection> {
+    only(find_named(own, name).into_iter())
+}
+
+/// The connection of this id or number, or else every one of this label.
+fn find_named<'c>(own: &'c [Connection], name: &str) -> Vec<&'c Connection> {
     let by_id =
         |connection: &&Connection| connection.id.as_str() == name || connection.number.to_string() == name;
     let by_label = |connection: &&Connection| {
         connection.label.as_deref().is_some_and(|label| label.eq_ignore_ascii_case(name))
             || connection.account.label.eq_ignore_ascii_case(name)
     };
-    own.iter().find(by_id).or_else(|| only(own.iter().filter(by_label)))
+    own.iter().find(by_id).map_or_else(|| own.iter().filter(by_label).collect(), |one| vec![one])
 }
 
 fn pick_unnamed(own: &[Connection]) -> Option<&Connection> {

@@ -19,7 +19,7 @@ const ISSUER: &str = "http://127.0.0.1:8789";
 async fn leave(scene: &Scene) -> (ConnectionSessionId, String) {
     let request = Start { app: "workbench".to_owned(), target: Some(scene.id.clone()) };
     let session = start(&scene.test.house, scene.person.id(), &request).await.unwrap();
-    let url = redirect(&scene.test.house, &scene.person, &session.id, "oauth").await.unwrap();
+    let url = redirect(&scene.test.house, &scene.person, "workbench", &session.id, "oauth").await.unwrap();
     let state = url.query_pairs().find(|(name, _)| name == "state").unwrap().1.into_owned();
     (session.id, state)
 }

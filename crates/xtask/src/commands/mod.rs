@@ -3,6 +3,7 @@
 mod demo;
 mod deploy;
 mod keys;
+mod openapi;
 mod sim;
 mod start;
 mod test;
@@ -25,6 +26,8 @@ pub(crate) enum Command {
     Keys(keys::Arguments),
     /// Play seeds of a simulated world around the real domain.
     Sim(sim::Arguments),
+    /// Write the description of the API anew, after its tables have changed.
+    Openapi,
     /// Build what would be deployed, and list what deploying it needs.
     Deploy(deploy::Arguments),
 }
@@ -41,6 +44,7 @@ impl Command {
             Self::Sim(arguments) => sim::run(sh, &arguments),
             Self::Test(arguments) => test::run(sh, &arguments),
             Self::Keys(arguments) => keys::run(sh, &arguments),
+            Self::Openapi => openapi::run(sh),
             Self::Deploy(arguments) => deploy::run(sh, &arguments),
         }
     }

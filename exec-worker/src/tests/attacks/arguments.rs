@@ -70,6 +70,31 @@ async fn a_parameter_of_a_query_stands_once() {
     }
 }
 
+/// Where no file is: not public, ours, or another host than it looks.
+const NO_FILES_ADDRESS: &str = "
+    http://files.example.org/a  https://files.example.org:8443/a  https://files.example.org./a  https://u@files.example.org/a
+    https://u:p@files.example.org/a  https://files.example.org@10.0.0.1/a  https://10.0.0.1/a  https://169.254.169.254/latest
+    https://0xa9fea9fe/a  https://2852039166/a  https://0/a  https://[fe80::1]/a  https://[fd00:ec2::254]/a  https://8.8.8.8/a
+    https://[::ffff:10.0.0.1]/a  https://intranet/a  https://localhost/a  https://x.localhost/a  https://a.internal/a
+    https://metadata.google.internal/a  https://printer.local/a  https://home.arpa/a  https://x.home.arpa/a  https://abc.onion/a
+    https://claw-link.dev/a  https://CLAW-LINK.dev/a  https://api.claw-link.dev/v1/whoami  https://x.test/a
+    http://10.0.0.1/a  ftp://files.example.org/a  file:///etc/passwd  data:text/plain,x  //files.example.org/a  https:///
+";
+
+#[tokio::test]
+async fn no_file_is_fetched_from_an_address_that_is_not_public() {
+    let api = Api::connected().await;
+    for url in NO_FILES_ADDRESS.split_whitespace() {
+        let call = json!({ "tool": "workbench_upload_file", "arguments": { "file": { "url": url } } });
+        for path in ["/v1/preview", "/v1/execute"] {
+            let answer = send(&api, path, &call.to_string()).await;
+            assert_eq!(answer.code(), (422, "invalid_argument"), "{path} {url} {}", answer.text);
+            assert_eq!(answer.body["field"], "/arguments/file/url", "{url}");
+        }
+    }
+    assert!(api.test.http.seen().is_empty());
+}
+
 #[tokio::test]
 async fn no_argument_climbs_out_of_its_path() {
     let api = Api::connected().await;

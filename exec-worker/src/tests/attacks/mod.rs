@@ -4,3 +4,5 @@ mod arguments;
 mod routes;
 mod scene;
 mod stance;
+
+pub(super) use scene::Scene;

@@ -164,6 +164,33 @@ async fn what_a_model_names_and_is_somebody_elses_is_told_like_what_never_was() 
 }
 
 #[tokio::test]
+async fn a_list_holds_nothing_of_another_person_or_device() {
+    let scene = Scene::set().await;
+    let bearer = format!("Bearer {}", scene.mara.credential);
+    let foreign: Vec<&String> = scene.noah.live.values().chain(scene.siblings.values()).collect();
+    let lists = TABLE.iter().filter(|(method, path, stance)| {
+        *method == "GET" && *stance == Stance::Device && !path.starts_with("/v1/tools")
+    });
+    let mut shown = String::new();
+    for (method, path, stance) in lists {
+        let answer = scene.api.send(with(request(method, path, *stance, ""), "authorization", &bearer)).await;
+        shown.push_str(&answer.text);
+    }
+    for (tool, arguments) in
+        [("list_connections", json!({})), ("list_approvals", json!({})), ("whoami", json!({}))]
+    {
+        shown.push_str(&scene.api.call(tool, arguments).await.1.to_string());
+    }
+    for own in [Thing::Connection, Thing::Execution, Thing::Approval] {
+        assert!(shown.contains(&scene.mara.live[&own]), "{own:?} is listed");
+    }
+    for id in foreign {
+        assert!(!shown.contains(id.as_str()), "{id}");
+    }
+    assert!(!shown.contains("noah"), "{shown}");
+}
+
+#[tokio::test]
 async fn looking_changes_nothing() {
     let scene = Scene::set().await;
     scene.api.test.clock.advance_ms(10 * 60 * 1_000);

@@ -16,18 +16,18 @@ use super::stance::{Stance, Thing};
 use crate::tests::support::{Answer, Api, NOTE};
 
 /// A person with things of theirs.
-pub(super) struct Owner {
+pub(in crate::tests) struct Owner {
     pub(super) person: SignedIn,
     pub(super) session: String,
     pub(super) credential: String,
-    pub(super) live: BTreeMap<Thing, String>,
+    pub(in crate::tests) live: BTreeMap<Thing, String>,
     pub(super) gone: BTreeMap<Thing, String>,
 }
 
 /// Mara's device calls; what it is after is Noah's, or a second device's of Mara.
-pub(super) struct Scene {
-    pub(super) api: Api,
-    pub(super) mara: Owner,
+pub(in crate::tests) struct Scene {
+    pub(in crate::tests) api: Api,
+    pub(in crate::tests) mara: Owner,
     pub(super) noah: Owner,
     /// An execution and an approval of Mara's other device.
     pub(super) siblings: BTreeMap<Thing, String>,
@@ -37,7 +37,7 @@ pub(super) struct Scene {
 pub(super) type State = (BTreeMap<String, Vec<Row>>, BTreeMap<String, String>, usize);
 
 impl Scene {
-    pub(super) async fn set() -> Self {
+    pub(in crate::tests) async fn set() -> Self {
         let test = TestHouse::build(clawlink_catalog::apps(), clawlink_catalog::hooks()).unwrap();
         let (test, noah) = Owner::settle(test, "noah").await;
         let (test, mara) = Owner::settle(test, "mara").await;
@@ -64,7 +64,7 @@ impl Scene {
 pub(super) fn request(method: &str, path: &str, stance: Stance, id: &str) -> Request<Body> {
     let path =
         path.replace("{app}", "workbench").replace("{tool}", "workbench_list_notes").replace("{id}", id);
-    let path = if path == "/v1/tools/search" { format!("{path}?query=notes") } else { path };
+    let path = if path.ends_with("/tools/search") { format!("{path}?query=notes") } else { path };
     let method = if method == "ANY" { "POST" } else { method };
     let body = if method == "POST" && stance == Stance::Device { body(&path) } else { Value::Null };
     let body = if body.is_null() { Body::empty() } else { Body::from(body.to_string()) };
@@ -77,6 +77,7 @@ fn body(path: &str) -> Value {
     match path {
         "/v1/connect-sessions" => json!({ "app": "workbench" }),
         "/v1/preview" | "/v1/execute" => json!({ "tool": "workbench_list_notes", "arguments": {} }),
+        _ if path.starts_with("/api/tools/") => json!({ "arguments": {} }),
         _ => {
             json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": { "name": "whoami", "arguments": {} } })
         }

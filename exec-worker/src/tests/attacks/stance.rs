@@ -18,7 +18,7 @@ pub(super) enum Stance {
 
 /// What a route names and somebody owns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Thing {
+pub(in crate::tests) enum Thing {
     Connection,
     /// A connect flow.
     Flow,
@@ -39,8 +39,14 @@ pub(super) const TABLE: &[(&str, &str, Stance)] = &[
     ("GET", "/.well-known/oauth-protected-resource/mcp", Open),
     ("OPTIONS", "/.well-known/oauth-protected-resource/mcp", Open),
     ("ANY", "/api/mcp", Device),
+    ("GET", "/api/tools", Device),
+    ("GET", "/api/tools/search", Device),
+    ("GET", "/api/tools/{tool}", Device),
+    ("POST", "/api/tools/{tool}/execute", Device),
+    ("POST", "/api/tools/{tool}/preview", Device),
     ("GET", "/healthz", Open),
     ("ANY", "/mcp", Device),
+    ("GET", "/openapi.json", Open),
     ("GET", "/v1/approvals", Device),
     ("GET", "/v1/approvals/{id}", DeviceOf(Thing::Approval)),
     ("GET", "/v1/apps", Device),

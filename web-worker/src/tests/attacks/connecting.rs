@@ -1,6 +1,8 @@
 //! Connect flows that are crossed: codes, states and issuers of one in another. What counts is that no code leaves for a token
 //! endpoint.
 
+use clawlink_store::testing::dump;
+
 use super::scene::{AUTHORIZE, Scene};
 use super::stance::Thing;
 use crate::tests::support::{Browser, build, param, value_of};
@@ -74,6 +76,30 @@ async fn an_answer_in_another_apps_or_clients_place_is_refused() {
 }
 
 #[tokio::test]
+async fn a_flow_goes_on_at_its_own_apps_address_only() {
+    let test = build();
+    let mut mara = Browser::signed_in(&test, "mara@example.com").await;
+    let csrf = mara.csrf().await;
+    test.http.answer(200, r#"{"login":"mara","id":7}"#);
+    for (app, step, other) in [("workbench", "leave", "gmail"), ("github", "submit", "notion")] {
+        let page = mara.post(&format!("/dashboard/apps/{app}/connect"), &[("csrf", &csrf)]).await;
+        let own = page.location().to_owned();
+        let page = mara.get(&own).await;
+        let (session, auth) = (value_of(&page.body, "session"), value_of(&page.body, "auth"));
+        let fields =
+            [("csrf", csrf.as_str()), ("session", &session), ("auth", &auth), ("access_token", "ghp_a")];
+        let kept = dump(&*test.sql).await.unwrap();
+        for path in [format!("/connect/{other}/{step}"), format!("/connect/nothing/{step}")] {
+            assert_eq!(mara.post(&path, &fields).await.status, 404, "{path}");
+        }
+        assert_eq!(mara.get(&own.replace(app, other)).await.status, 404, "{app}");
+        assert!(test.http.seen().is_empty() && dump(&*test.sql).await.unwrap() == kept, "{app}");
+        let page = mara.post(&format!("/connect/{app}/{step}"), &fields).await;
+        assert!(page.status == 200 || page.status == 303, "it was open all the time: {app} {}", page.body);
+    }
+}
+
+#[tokio::test]
 async fn a_flow_is_finished_by_its_own_person_or_not_at_all() {
     let scene = Scene::set().await;
     let before = scene.state().await;
@@ -91,6 +117,28 @@ async fn a_flow_is_finished_by_its_own_person_or_not_at_all() {
         assert_eq!(browser.get(&answer).await.status, 404, "a replay");
     }
     assert_eq!(scene.test.http.seen().len(), asked);
+}
+
+/// The first answer is still being redeemed when the second arrives.
+#[tokio::test]
+async fn a_state_is_taken_out_before_anything_is_sent() {
+    let scene = Scene::set().await;
+    let before = scene.test.http.seen().len();
+    let state = scene.noah.live[&Thing::State].as_str();
+    let answer = callback("workbench", &[("state", state), ("code", "c"), ("iss", ISSUER)]);
+    script(&scene.browser(&scene.noah));
+    let (mut first, mut second) = (scene.browser(&scene.noah), scene.browser(&scene.noah));
+    let answers = scene.test.http.hold().await;
+    let late = async {
+        for _ in 0..1_000 {
+            tokio::task::yield_now().await;
+        }
+        drop(answers);
+    };
+    let (first, second, ()) = tokio::join!(first.get(&answer), second.get(&answer), late);
+    assert_eq!((first.status.as_u16(), second.status.as_u16()), (303, 404));
+    let sent = scene.test.http.seen().split_off(before);
+    assert_eq!(sent.iter().filter(|request| request.url.ends_with("/oauth/token")).count(), 1);
 }
 
 #[tokio::test]

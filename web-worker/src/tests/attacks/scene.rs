@@ -149,7 +149,7 @@ impl Owner {
         let target = Some(self.live[&Thing::Connection].as_str().into());
         let request = Start { app: "workbench".to_owned(), target };
         let flow = start(&test.house, self.signed_in.id(), &request).await.unwrap().id;
-        let url = redirect(&test.house, &self.signed_in, &flow, "oauth").await.unwrap();
+        let url = redirect(&test.house, &self.signed_in, "workbench", &flow, "oauth").await.unwrap();
         test.http.answer(200, r#"{"access_token":"other","refresh_token":"other-r","expires_in":3600}"#);
         test.http.answer(200, r#"{"sub":"other","email":"other@workbench.test","name":"Other"}"#);
         let callback = Callback {
@@ -173,7 +173,7 @@ impl Owner {
     /// A flow that left for the app, and its state.
     async fn leave(&self, test: &TestHouse) -> (ConnectionSessionId, String) {
         let flow = self.open_flow(test).await;
-        let url = redirect(&test.house, &self.signed_in, &flow, "oauth").await.unwrap();
+        let url = redirect(&test.house, &self.signed_in, "workbench", &flow, "oauth").await.unwrap();
         (flow, param(&url, "state"))
     }
 

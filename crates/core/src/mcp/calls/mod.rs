@@ -79,23 +79,27 @@ fn refusal(turn: &Turn<'_>, problem: Problem) -> Outcome {
     Outcome { result: refuse(&problem, turn.surface.structured), cause: problem.internal }
 }
 
+/// With the page of [`page_of`], where there is one.
+fn with_page(house: &House, problem: Problem) -> Problem {
+    match page_of(house, &problem) {
+        Some(page) => problem.with("url", page),
+        None => problem,
+    }
+}
+
 /// Where only a person in a browser can help, the page: of the approval, or of the app, which unlike the link of
 /// `connect_app` opens no flow.
-fn with_page(house: &House, problem: Problem) -> Problem {
+pub(crate) fn page_of(house: &House, problem: &Problem) -> Option<String> {
     let text = |member: &str, pointer: &str| {
         problem.members.get(member).and_then(|value| value.pointer(pointer)).and_then(Value::as_str)
     };
-    let page = match problem.code {
+    match problem.code {
         "approval_required" => text("approval", "/url").map(str::to_owned),
         "not_connected" | "reauth_required" | "insufficient_scope" => {
             let app = text("next_call", "/body/app");
             app.map(|app| format!("{}/dashboard/apps/{app}", house.config.web_origin))
         }
         _ => None,
-    };
-    match page {
-        Some(page) => problem.with("url", page),
-        None => problem,
     }
 }
 

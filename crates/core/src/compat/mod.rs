@@ -1,0 +1,59 @@
+//! The published wire: what clients that are in people's hands call, in the names and shapes they know.
+//!
+//! Everything here is words. A call ([`Given`]) is read into the domain's own, the domain's verbs run it, and what comes of it
+//! is told as a published client reads it. [`codes`] is the one table of what each refusal means to them.
+//!
+//! ```text
+//! tools API:      names → arguments and files → run → envelope
+//! canonical API:  names → arguments           → run → execution
+//! ```
+
+mod account;
+mod asked;
+pub mod codes;
+mod description;
+mod dress;
+mod effect;
+mod envelope;
+mod execution;
+mod files;
+mod item;
+mod list;
+mod names;
+mod preview;
+mod refusal;
+mod remedy;
+mod run;
+mod schema;
+mod state;
+
+pub use asked::Given;
+pub use description::describe_tool;
+pub use dress::dress;
+pub use envelope::execute;
+pub use list::{Search, list_tools, search_tools};
+pub use names::takes_files;
+pub use preview::preview;
+
+use serde_json::Value;
+
+/// An answer of the published wire.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// HTTP status.
+    pub status: u16,
+    /// The body.
+    pub body: Value,
+    /// `Retry-After`, in seconds.
+    pub retry_after_seconds: Option<i64>,
+    /// For the log only.
+    pub cause: Option<String>,
+}
+
+impl Answer {
+    /// An answer with status 200.
+    #[must_use]
+    pub const fn ok(body: Value) -> Self {
+        Self { status: 200, body, retry_after_seconds: None, cause: None }
+    }
+}

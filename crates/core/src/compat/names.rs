@@ -1,0 +1,29 @@
+use clawlink_manifest::{App, Field, Tool};
+
+use crate::catalog::Catalog;
+use crate::ports::House;
+use crate::run::{RunError, find_tool};
+
+/// The app of this name, however its words are joined: `google-bigquery` and `google_bigquery` are one.
+pub(super) fn find_app<'c>(catalog: &'c Catalog, name: &str) -> Option<&'c App> {
+    let slug = name.trim().to_ascii_lowercase().replace('_', "-");
+    catalog.find_app(&slug)
+}
+
+/// The tool of this full name, likewise.
+///
+/// # Errors
+/// [`RunError::UnknownTool`] with names that come close.
+pub(super) fn find<'h>(house: &'h House, name: &str) -> Result<(&'h App, &'h Tool), RunError> {
+    let name = name.trim();
+    match house.catalog.find_tool(&name.replace('-', "_")) {
+        Some(found) => Ok(found),
+        None => find_tool(house, name),
+    }
+}
+
+/// Whether a call of the tool of this name may bring files, and so be long.
+#[must_use]
+pub fn takes_files(house: &House, name: &str) -> bool {
+    find(house, name).is_ok_and(|(_, tool)| tool.fields.iter().any(Field::takes_files))
+}
