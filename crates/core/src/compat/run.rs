@@ -13,7 +13,8 @@ use crate::ports::House;
 use crate::ports::storage::{Connection, Device};
 use crate::problem::Problem;
 use crate::run::{
-    Call, Execute, Instruction, Output, Prepared, Receipt, derive_key, execute, prepare, rule_on, take,
+    Call, Execute, Instruction, Output, Prepared, Receipt, derive_key, execute, prepare, prepare_hindered,
+    rule_on, take,
 };
 use crate::time::UnixMs;
 
@@ -119,7 +120,8 @@ async fn carry_out(
     let Asked { call, confirmed, digest, mut key, uploaded } = asked?;
     about.uploaded = uploaded;
     let call = take_all(house, device, call, about).await?;
-    let prepared = prepare(house, device, &call).await?;
+    // What keeps the account from acting is no answer to a write that was made before: `execute` judges that.
+    let (prepared, _) = prepare_hindered(house, device, &call).await?;
     about.note(&prepared);
     if key.is_none() && !prepared.tool.effect.is_read() {
         key = Some(derive_key(house, device, &prepared).await?);

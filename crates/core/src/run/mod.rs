@@ -43,7 +43,7 @@ pub use approve::approval_url;
 pub use derived_key::derive_key;
 pub use error::RunError;
 pub use execute::{Execute, Instruction, Output, execute};
-pub use prepare::{Call, Prepared, take};
+pub use prepare::{Call, Prepared, prepare, prepare_hindered, take};
 pub use preview::{Previewed, preview};
 pub use probe::probe;
 pub(crate) use probe::probe_row;
