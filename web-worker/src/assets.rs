@@ -13,6 +13,7 @@ use crate::pages::asset;
 
 const CSS: &str = "text/css; charset=utf-8";
 const JS: &str = "text/javascript; charset=utf-8";
+const MARKDOWN: &str = "text/markdown; charset=utf-8";
 const SVG: &str = "image/svg+xml";
 
 /// The routes of everything static.
@@ -26,6 +27,10 @@ pub(crate) fn routes() -> Router<House> {
         .route(asset::CONNECT, get(|| async { serve(JS, include_str!("../assets/connect.js")) }))
         .route(asset::FILTER, get(|| async { serve(JS, include_str!("../assets/filter.js")) }))
         .route("/assets/apps.svg", get(app_icons))
+        .route(
+            "/skill.md",
+            get(|| async { serve(MARKDOWN, include_str!("../../clients/skill/clawlink/SKILL.md")) }),
+        )
 }
 
 fn serve(kind: &'static str, body: impl IntoResponse) -> Response {

@@ -10,11 +10,12 @@ use clawlink_core::problem::{Kind, Problem};
 use clawlink_edge::{Refused, RequestId, no_store};
 use http::header::{ACCEPT, CACHE_CONTROL};
 
+use crate::handlers::pair::{Hermes, OpenClaw};
 use crate::handlers::{
-    authorize, callback, connect, connect_choice, connect_result, dashboard, health, mailbox, register,
+    authorize, callback, connect, connect_choice, connect_result, dashboard, health, mailbox, pair, register,
     revoke, sign_in, sign_out, token, well_known,
 };
-use crate::{assets, error_page, routes};
+use crate::{assets, compat, error_page, routes};
 
 /// The whole site over one house. It names no platform, so tests call it as it is.
 pub fn router(house: House) -> Router {
@@ -51,9 +52,18 @@ pub fn router(house: House) -> Router {
         .route("/connect/{app}/submit", post(connect::send))
         .route("/oauth/callback/{app}", get(callback::receive))
         .route("/oauth/callback/{app}/{context}", get(callback::receive_own))
+        .route("/openclaw/pair/{link}", get(pair::show::<OpenClaw>))
+        .route("/openclaw/pair/{link}/decide", post(pair::decide::<OpenClaw>))
+        .route("/openclaw/pair/{link}/approve", post(pair::approve::<OpenClaw>))
+        .route("/openclaw/pair/{link}/decline", post(pair::decline::<OpenClaw>))
+        .route("/hermes/approve/{link}", get(pair::show::<Hermes>))
+        .route("/hermes/approve/{link}/decide", post(pair::decide::<Hermes>))
+        .route("/hermes/approve/{link}/approve", post(pair::approve::<Hermes>))
+        .route("/hermes/approve/{link}/decline", post(pair::decline::<Hermes>))
+        .merge(compat::routes())
         .merge(dashboard::routes())
         .merge(assets::routes())
-        .fallback(|| async { Refused(Problem::new(Kind::NotFound, "not_found", "There is nothing here.")) })
+        .fallback(compat::nothing_here)
         .method_not_allowed_fallback(|| async {
             Refused(Problem::new(
                 Kind::MethodNotAllowed,
@@ -66,7 +76,7 @@ pub fn router(house: House) -> Router {
 }
 
 /// What every answer gets: a request id, no caching unless it is static, a page instead of a problem for whoever asked for
-/// HTML, and for failures of our own a line in the log.
+/// HTML, a published plugin's form below `/api`, and for failures of our own a line in the log.
 async fn finish(State(house): State<House>, request: Request, next: Next) -> Response {
     let id = RequestId::make(&*house.clock, &*house.entropy);
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
@@ -77,9 +87,12 @@ async fn finish(State(house): State<House>, request: Request, next: Next) -> Res
         if let Some(cause) = &problem.internal {
             clawlink_platform::log_error(&format!("{} {method} {path} {} {cause}", id.0, response.status()));
         }
-        if wants_html && !response.status().is_redirection() {
+        if wants_html && !compat::refusal::is_compat(&path) && !response.status().is_redirection() {
             response = error_page::render(&problem, &id.0);
         }
+    }
+    if compat::refusal::is_compat(&path) {
+        response = compat::refusal::dress(response, &path, &id.0);
     }
     if !response.headers().contains_key(CACHE_CONTROL) {
         no_store(response.headers_mut());

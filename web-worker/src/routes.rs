@@ -78,6 +78,16 @@ pub(crate) fn connect_result(session: &ConnectionSessionId) -> String {
     format!("{CONNECT_RESULT}?{}", query(&[("session", session.as_str())]))
 }
 
+/// The page on which a person decides about an OpenClaw plugin.
+pub(crate) fn pair_openclaw(token: &str) -> String {
+    format!("/openclaw/pair/{token}")
+}
+
+/// The page on which a person decides about a Hermes plugin.
+pub(crate) fn approve_hermes(handle: &str) -> String {
+    format!("/hermes/approve/{handle}")
+}
+
 /// A connection's page.
 pub(crate) fn connection(id: &ConnectionId) -> String {
     format!("{DASHBOARD}/connections/{id}")

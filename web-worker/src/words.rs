@@ -87,6 +87,8 @@ pub(crate) const fn family(family: DeviceFamily) -> &'static str {
         DeviceFamily::Cli => "Command line",
         DeviceFamily::ApiKey => "API key",
         DeviceFamily::Mcp => "MCP client",
+        DeviceFamily::OpenClaw => "OpenClaw",
+        DeviceFamily::Hermes => "Hermes",
     }
 }
 

@@ -102,6 +102,12 @@ id!(
 );
 
 id!(
+    /// A pairing that a client started and a person approves.
+    PairingSessionId,
+    "prs"
+);
+
+id!(
     /// A result that is kept to be read a page at a time.
     ResultId,
     "res"

@@ -23,6 +23,13 @@ const FIND: &str = "\
       created_at, expires_at, client, wider
     FROM connection_sessions WHERE id = ?2 AND user_id = ?1";
 
+const FIND_OPEN: &str = "\
+    SELECT id, user_id, app, status, target, auth_id, instance, state_hash, verifier, connection, failure,
+      created_at, expires_at, client, wider
+    FROM connection_sessions
+    WHERE user_id = ?1 AND app = ?2 AND target IS ?3 AND expires_at >= ?4 AND status IN ('started', 'redirected')
+    ORDER BY expires_at DESC, id DESC LIMIT 1";
+
 const REDIRECT: &str = "\
     UPDATE connection_sessions
     SET status = 'redirected', auth_id = ?3, instance = ?4, state_hash = ?5, verifier = ?6, client = ?8
@@ -136,6 +143,18 @@ impl ConnectionSessions for Database {
     ) -> Result<Option<ConnectionSession>, Fault> {
         let statement = Statement::new(FIND, params![user.as_str(), id.as_str()]);
         Ok(self.row::<ConnectionSessionRow>(statement).await?.map(ConnectionSession::from))
+    }
+
+    async fn find_open(
+        &self,
+        user: &UserId,
+        app: &str,
+        target: Option<&ConnectionId>,
+        alive_at: UnixMs,
+    ) -> Result<Option<ConnectionSession>, Fault> {
+        let values = params![user.as_str(), app, target.map(ConnectionId::as_str), alive_at];
+        let row = self.row::<ConnectionSessionRow>(Statement::new(FIND_OPEN, values)).await?;
+        Ok(row.map(ConnectionSession::from))
     }
 
     async fn redirect(&self, session: &ConnectionSession, now: UnixMs) -> Result<bool, Fault> {

@@ -170,6 +170,19 @@ fn every_path_a_document_names_exists() {
 }
 
 #[test]
+fn the_skill_is_one_everywhere() {
+    let skill = read("clients/skill/clawlink/SKILL.md");
+    assert!(skill == read("clients/hermes/SKILL.md"), "run `cargo xtask generate`");
+    let description = skill.lines().find_map(|line| line.strip_prefix("description: ")).unwrap();
+    assert!(skill.starts_with("---\nname: clawlink\n"), "its name is that of its folder");
+    assert!(
+        description.len() <= 1024 && !description.contains(": "),
+        "a plain scalar of YAML: {description}"
+    );
+    assert!(skill.lines().count() <= 150);
+}
+
+#[test]
 fn a_release_has_its_notes_and_its_licences() {
     assert!(read("CHANGELOG.md").contains("\n## Unreleased\n"));
     assert!(read("LICENSE-MIT").contains("Permission is hereby granted, free of charge"));

@@ -1,8 +1,11 @@
 //! The published wire: `/api/*` as clients call it that are in people's hands. One file a noun; what is told of it, and in which
 //! words, is in `clawlink_core::compat`.
 
+pub(crate) mod actions;
 mod body;
 pub(crate) mod execute;
+pub(crate) mod executions;
+pub(crate) mod search;
 pub(crate) mod tool;
 pub(crate) mod tools;
 

@@ -14,7 +14,7 @@ import { makeWorld } from "../harness/world.mjs";
 
 // The package's own starter is put in place by an install script, which is not run; the program lies beside it.
 const [CLAUDE] = globSync(join(import.meta.dirname, "../agents/node_modules/@anthropic-ai/claude-code-*/claude"));
-const skip = CLAUDE ? false : "SKIPPED: not installed; `cargo xtask test clients --full` installs it";
+const skip = CLAUDE ? false : "SKIPPED: not installed; `cargo xtask test clients --all` installs it";
 
 const prepare = async (context) => {
   const model = await startModel();

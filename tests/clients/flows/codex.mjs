@@ -12,7 +12,7 @@ import { startModel } from "../harness/stub-model.mjs";
 import { makeWorld } from "../harness/world.mjs";
 
 const CODEX = join(import.meta.dirname, "../agents/node_modules/.bin/codex");
-const skip = existsSync(CODEX) ? false : "SKIPPED: not installed; `cargo xtask test clients --full` installs it";
+const skip = existsSync(CODEX) ? false : "SKIPPED: not installed; `cargo xtask test clients --all` installs it";
 
 const prepare = async (context, servers) => {
   const world = await makeWorld();

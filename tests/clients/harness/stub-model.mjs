@@ -57,6 +57,32 @@ const message = (body) => {
   ];
 };
 
+/** OpenAI's Chat Completions: one answer, and the same as the parts of a stream. */
+const complete = (body) => {
+  const calls = told(body.messages.filter(({ role }) => role === "user").map(({ content }) => textOf(content)));
+  const results = body.messages.filter(({ role }) => role === "tool");
+  const next = calls[results.length];
+  const tool = next && (body.tools ?? []).find(({ function: { name } }) => next.tool.test(name));
+  const message = tool
+    ? { role: "assistant", content: null, tool_calls: [{ index: 0, id: `call_${results.length}`, type: "function", function: { name: tool.function.name, arguments: next.args } }] }
+    : { role: "assistant", content: results.length ? textOf(results.at(-1).content) : "nothing to do" };
+  const finish_reason = tool ? "tool_calls" : "stop";
+  const whole = { id: "chatcmpl_1", created: 0, model: body.model, usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 } };
+  const chunk = (delta, finish_reason) => ({ ...whole, object: "chat.completion.chunk", choices: [{ index: 0, delta, finish_reason }] });
+  return {
+    answer: { ...whole, object: "chat.completion", choices: [{ index: 0, message, finish_reason }] },
+    parts: [chunk(message, null), chunk({}, finish_reason)],
+  };
+};
+
+const speakCompletions = (body, response) => {
+  const { answer, parts } = complete(body);
+  if (!body.stream) return response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer));
+  response.writeHead(200, { "content-type": "text/event-stream" });
+  for (const part of parts) response.write(`data: ${JSON.stringify(part)}\n\n`);
+  return response.end("data: [DONE]\n\n");
+};
+
 const stream = (url) => (url.includes("/responses") ? respond : /\/messages(\?|$)/.test(url) ? message : undefined);
 
 export const startModel = async () => {
@@ -64,6 +90,11 @@ export const startModel = async () => {
   const server = http.createServer(async (request, response) => {
     let text = "";
     for await (const part of request) text += part;
+    if (request.url.includes("/chat/completions")) {
+      const body = JSON.parse(text);
+      seen.push(body);
+      return speakCompletions(body, response);
+    }
     const speak = stream(request.url);
     if (!speak) return response.writeHead(200, { "content-type": "application/json" }).end('{"data":[],"models":[],"input_tokens":1}');
     const body = JSON.parse(text);

@@ -24,6 +24,8 @@ mod journey;
 #[cfg(test)]
 mod oauth_server;
 #[cfg(test)]
+mod plugins;
+#[cfg(test)]
 mod preview_equals_wire;
 #[cfg(test)]
 mod refresh;

@@ -8,6 +8,7 @@ pub(crate) mod connect_result;
 pub(crate) mod dashboard;
 pub(crate) mod health;
 pub(crate) mod mailbox;
+pub(crate) mod pair;
 pub(crate) mod register;
 pub(crate) mod revoke;
 pub(crate) mod sign_in;

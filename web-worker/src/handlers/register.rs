@@ -1,19 +1,34 @@
 use axum::extract::State;
 use axum::response::Response;
-use clawlink_core::oauth_server::{Register, RegisterError, Registered, register as sign};
+use clawlink_core::oauth_server::{
+    Register, RegisterError, Registered, RegistrationLimit, admit_registration, register as sign,
+};
 use clawlink_core::ports::House;
+use clawlink_core::sealing::SealingError;
 use clawlink_core::secret::Secret;
 use clawlink_edge::{Json, Refused};
-use http::StatusCode;
+use http::header::RETRY_AFTER;
+use http::{HeaderMap, HeaderValue, StatusCode};
 use serde_json::{Value, json};
 
 use super::token_client::{answer, refuse};
 
-/// Registers an MCP client (RFC 7591). Nothing is stored.
+/// Where Cloudflare puts the address of whoever asks; a header of this name from outside is overwritten.
+const ADDRESS: &str = "cf-connecting-ip";
+
+/// Registers an MCP client (RFC 7591). Nothing of it is stored; how often an address registers is counted.
 pub(crate) async fn register(
     State(house): State<House>,
+    headers: HeaderMap,
     body: Result<Json<Register>, Refused>,
 ) -> Result<Response, Refused> {
+    let address = headers.get(ADDRESS).and_then(|value| value.to_str().ok());
+    match admit_registration(&house, address).await {
+        Ok(()) => {}
+        Err(RegistrationLimit::TooMany { retry_after_seconds }) => return Ok(wait(retry_after_seconds)),
+        Err(RegistrationLimit::Vault(error)) => return Err(SealingError::from(error).into()),
+        Err(RegistrationLimit::Fault(fault)) => return Err(fault.into()),
+    }
     let Ok(Json(request)) = body else {
         return Ok(refuse(
             StatusCode::BAD_REQUEST,
@@ -26,6 +41,14 @@ pub(crate) async fn register(
         Err(error @ RegisterError::Vault(_)) => Err(error.into()),
         Err(error) => Ok(refuse(StatusCode::BAD_REQUEST, error.oauth_code(), &error.to_string())),
     }
+}
+
+/// The refusal of an address that registered too often.
+fn wait(seconds: i64) -> Response {
+    let words = "Too many registrations from this address; try again later.";
+    let mut response = refuse(StatusCode::TOO_MANY_REQUESTS, "temporarily_unavailable", words);
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    response
 }
 
 fn describe(house: &House, registered: &Registered) -> Value {

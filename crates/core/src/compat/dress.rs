@@ -28,3 +28,20 @@ pub fn dress(house: &House, problem: Problem, status: u16, request_id: &str) -> 
     }
     Answer { status, body, retry_after_seconds: refusal.retry_after_seconds, cause: refusal.cause }
 }
+
+/// The same as the `error` of a tool's result, and what only the log may see.
+#[must_use]
+pub fn dress_brief(house: &House, problem: Problem) -> (Value, Option<String>) {
+    let own = problem.code;
+    let refusal = Refusal::of(house, problem);
+    let code = if find_code(own).is_some() || refusal.code.name != "internal" {
+        refusal.code.canonical
+    } else {
+        own
+    };
+    let error = json!({
+        "code": code, "message": refusal.message, "retryable": refusal.retryable, "details": refusal.details,
+        "hint": refusal.hint,
+    });
+    (error, refusal.cause)
+}

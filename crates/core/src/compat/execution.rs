@@ -36,6 +36,7 @@ fn refused(house: &House, about: &About<'_>, refusal: &Refusal) -> Value {
     told.insert("finished_at".to_owned(), iso(house.clock.now()));
     told.insert("error_code".to_owned(), json!(refusal.code.canonical));
     told.insert("message".to_owned(), json!(refusal.message));
+    told.insert("retryable".to_owned(), json!(refusal.retryable));
     told.extend(refusal.hint.as_ref().map(|hint| ("hint".to_owned(), json!(hint))));
     told.extend(refusal.next.as_ref().map(|next| ("recommended_next_action".to_owned(), next.clone())));
     if !refusal.details.is_empty() {

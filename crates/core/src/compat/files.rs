@@ -37,12 +37,12 @@ impl Sent {
         };
         let mut sent = BTreeMap::new();
         for (index, mut entry) in entries.into_iter().enumerate() {
-            let mut take = |member: &str| match entry.get_mut(member).map(Value::take) {
-                Some(Value::String(text)) => Ok(text),
-                _ => {
-                    let place = format!("files[{index}].{member}");
-                    Err(refuse("missing_file_bytes", &place, &format!("{place}: expected text.")))
-                }
+            let mut take = |member: &str| {
+                let place = format!("files[{index}].{member}");
+                let Some(Value::String(text)) = entry.get_mut(member).map(Value::take) else {
+                    return Err(refuse("missing_file_bytes", &place, &format!("{place}: expected text.")));
+                };
+                Ok(text)
             };
             let [pointer, name, mimetype, md5, data] = MEMBERS.map(&mut take);
             sent.insert(pointer?, SentFile { name: name?, mimetype: mimetype?, md5: md5?, data: data? });
@@ -134,9 +134,8 @@ pub(super) fn publish(mut problem: Problem) -> Problem {
     problem.code = match (problem.code, member) {
         ("invalid_argument", Some("data")) => "invalid_file_encoding",
         ("invalid_argument", Some("mimetype")) => "file_mimetype_mismatch",
-        ("invalid_argument", Some("file")) => "missing_file_bytes",
         ("invalid_argument", None) if text("expected").starts_with("at most") => "file_too_large",
-        ("invalid_argument", None) => "missing_file_bytes",
+        ("invalid_argument", Some("file") | None) => "missing_file_bytes",
         ("invalid_argument", Some(_)) => "invalid_field_value",
         (other, _) => other,
     };

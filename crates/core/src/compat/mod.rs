@@ -9,7 +9,9 @@
 //! ```
 
 mod account;
+mod action;
 mod asked;
+mod canonical;
 pub mod codes;
 mod description;
 mod dress;
@@ -17,6 +19,7 @@ mod effect;
 mod envelope;
 mod execution;
 mod files;
+mod integrations;
 mod item;
 mod list;
 mod names;
@@ -27,10 +30,15 @@ mod run;
 mod schema;
 mod state;
 
+pub use action::{describe_action, list_actions, search_actions};
 pub use asked::Given;
+pub use canonical::{changes_something, execute_action, find_execution};
 pub use description::describe_tool;
-pub use dress::dress;
+pub use dress::{dress, dress_brief};
 pub use envelope::execute;
+pub use integrations::{
+    Shelf, begin_connection, find_connection, find_integration, list_integrations, whoami,
+};
 pub use list::{Search, list_tools, search_tools};
 pub use names::takes_files;
 pub use preview::preview;

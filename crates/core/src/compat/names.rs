@@ -22,6 +22,22 @@ pub(super) fn find<'h>(house: &'h House, name: &str) -> Result<(&'h App, &'h Too
     }
 }
 
+/// An app's tool by the id of its action or by its full name.
+///
+/// # Errors
+/// [`RunError::UnknownTool`] with names that come close.
+pub(super) fn find_action<'h>(house: &'h House, app: &'h App, action: &str) -> Result<&'h Tool, RunError> {
+    let wanted = action.trim().replace('-', "_");
+    if let Some(tool) = app.tools.iter().find(|tool| tool.verb == wanted) {
+        return Ok(tool);
+    }
+    let full = house.catalog.find_tool(&wanted).filter(|(owner, _)| owner.slug == app.slug);
+    match full {
+        Some((_, tool)) => Ok(tool),
+        None => find_tool(house, &format!("{}_{wanted}", app.slug.replace('-', "_"))).map(|(_, tool)| tool),
+    }
+}
+
 /// Whether a call of the tool of this name may bring files, and so be long.
 #[must_use]
 pub fn takes_files(house: &House, name: &str) -> bool {

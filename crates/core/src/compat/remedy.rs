@@ -11,23 +11,26 @@ use crate::problem::Problem;
 pub(super) struct Candidate<'p>(&'p Value);
 
 impl Candidate<'_> {
+    fn at(&self, pointer: &str) -> &Value {
+        self.0.pointer(pointer).unwrap_or(&Value::Null)
+    }
+
     /// As in the envelope.
     pub(super) fn describe(&self) -> Value {
-        let Self(row) = self;
-        let label = if row["label"].is_null() { &row["account"]["label"] } else { &row["label"] };
+        let account = self.at("/account/label");
+        let label = Some(self.at("/label")).filter(|label| !label.is_null()).unwrap_or(account);
         json!({
-            "id": row["number"], "isDefault": row["is_default"], "connectionLabel": label,
-            "accountLabel": row["account"]["label"],
+            "id": self.at("/number"), "isDefault": self.at("/is_default"), "connectionLabel": label,
+            "accountLabel": account,
         })
     }
 
     /// A line for an agent.
     fn line(&self) -> String {
-        let Self(row) = self;
-        let account = row["account"]["label"].as_str().unwrap_or_default();
-        let label = row["label"].as_str().map_or_else(String::new, |label| format!(", {label}"));
-        let default = if row["is_default"] == true { " (default)" } else { "" };
-        format!("connectionId {}: {account}{label}{default}", row["number"])
+        let account = self.at("/account/label").as_str().unwrap_or_default();
+        let label = self.at("/label").as_str().map_or_else(String::new, |label| format!(", {label}"));
+        let default = if self.at("/is_default") == true { " (default)" } else { "" };
+        format!("connectionId {}: {account}{label}{default}", self.at("/number"))
     }
 }
 

@@ -13,8 +13,8 @@ use crate::ports::House;
 use crate::ports::storage::{Connection, Device};
 use crate::problem::Problem;
 use crate::run::{
-    Call, Execute, Instruction, Output, Prepared, Receipt, derive_key, execute, prepare, prepare_hindered,
-    rule_on, take,
+    Call, Execute, Instruction, Output, Prepared, Receipt, derive_key, execute, prepare_hindered, rule_on,
+    take,
 };
 use crate::time::UnixMs;
 
@@ -84,9 +84,12 @@ pub(super) async fn render<'h>(
         let Asked { call, uploaded, .. } = asked?;
         about.uploaded = uploaded;
         let call = take_all(house, device, call, &mut about).await?;
-        let prepared = prepare(house, device, &call).await?;
+        let (prepared, hindrance) = prepare_hindered(house, device, &call).await?;
         about.note(&prepared);
-        Ok(prepared.plan)
+        match hindrance {
+            Some(hindrance) => Err(hindrance.into()),
+            None => Ok(prepared.plan),
+        }
     };
     let plan = plan.await.map_err(|problem| Refusal::of(house, problem));
     (about, plan)
@@ -120,14 +123,15 @@ async fn carry_out(
     let Asked { call, confirmed, digest, mut key, uploaded } = asked?;
     about.uploaded = uploaded;
     let call = take_all(house, device, call, about).await?;
-    // What keeps the account from acting is no answer to a write that was made before: `execute` judges that.
+    // What keeps the account from acting is left to the run: a write that was made before is told all the same.
     let (prepared, _) = prepare_hindered(house, device, &call).await?;
     about.note(&prepared);
-    if key.is_none() && !prepared.tool.effect.is_read() {
-        key = Some(derive_key(house, device, &prepared).await?);
-    }
+    let is_read = prepared.tool.effect.is_read();
     // The rendered request holds the bytes of files once more.
     drop(prepared);
+    if key.is_none() && !is_read {
+        key = Some(derive_key(house, device, &call).await?);
+    }
     let instruction = Instruction::Call { call, confirmed, digest, key };
     Ok(execute(house, device, Execute { instruction, output: Output::default() }).await?)
 }

@@ -18,6 +18,7 @@ mod converse;
 mod era;
 mod fault;
 mod instructions;
+pub mod legacy;
 mod message;
 mod methods;
 mod next;

@@ -3,6 +3,7 @@ use serde_json::{Value, json};
 
 use super::calls::direct;
 use super::fault::RpcFault;
+use super::legacy::{LEGACY_TOOLS, LegacyTool};
 use super::tools::{DEFAULT_TOOLS, DefaultTool};
 use crate::catalog::Catalog;
 use crate::exec::near::near;
@@ -16,11 +17,12 @@ const BESIDE: [&str; 6] =
     ["whoami", "search_tools", "connect_app", "list_connections", "get_execution", "list_approvals"];
 
 /// Which tools a client sees, by the query of its endpoint: `?apps=gmail,slack` or `?tools=…` pins tools of the catalogue
-/// beside a few of ours ("direct mode"); `?structured=1` sends results as data too. It holds for one request, like
+/// beside a few of ours ("direct mode"); `?set=legacy` shows the older set instead; `?structured=1` sends results as data too. It holds for one request, like
 /// everything here.
 pub(super) struct Surface<'c> {
     pinned: Vec<&'c Tool>,
     is_direct: bool,
+    is_legacy: bool,
     /// Whether results come as `structuredContent` too.
     pub(super) structured: bool,
 }
@@ -31,6 +33,8 @@ pub(super) enum Found<'c> {
     Default(&'static DefaultTool),
     /// One of the catalogue.
     Pinned(&'c Tool),
+    /// One of the older set.
+    Legacy(&'static LegacyTool),
 }
 
 impl<'c> Surface<'c> {
@@ -39,11 +43,12 @@ impl<'c> Surface<'c> {
     /// # Errors
     /// [`RpcFault::Params`] naming apps or tools that are not there, or how many are too many.
     pub(super) fn read(query: &str, catalog: &'c Catalog) -> Result<Self, RpcFault> {
-        let mut surface = Self { pinned: Vec::new(), is_direct: false, structured: false };
+        let mut surface = Self { pinned: Vec::new(), is_direct: false, is_legacy: false, structured: false };
         for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
             match name.as_ref() {
                 "apps" => surface.pin_apps(&value, catalog)?,
                 "tools" => surface.pin_tools(&value, catalog)?,
+                "set" => surface.is_legacy = value == "legacy",
                 "structured" => surface.structured = value == "1",
                 _ => {}
             }
@@ -93,6 +98,9 @@ impl<'c> Surface<'c> {
         if cursor.is_some() {
             return Err(RpcFault::Params("cursor: the list has one page.".to_owned()));
         }
+        if self.is_legacy {
+            return Ok(json!({ "tools": LEGACY_TOOLS.iter().map(LegacyTool::describe).collect::<Vec<_>>() }));
+        }
         let ours = DEFAULT_TOOLS.iter().filter(|tool| self.shows(tool)).map(DefaultTool::describe);
         let pinned = self.pinned.iter().map(|tool| direct::describe(tool));
         let tools: Vec<Value> = ours.chain(pinned).map(|tool| self.with_output(tool)).collect();
@@ -126,6 +134,9 @@ impl<'c> Surface<'c> {
         }
         if let Some(tool) = self.pinned.iter().find(|tool| tool.name == name) {
             return Ok(Found::Pinned(tool));
+        }
+        if let Some(tool) = LegacyTool::find(name) {
+            return Ok(Found::Legacy(tool));
         }
         let advice = match catalog.find_tool(name) {
             Some((_, tool)) if tool.effect.is_read() => "Run it by run_read_tool.".to_owned(),

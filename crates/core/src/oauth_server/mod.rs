@@ -4,6 +4,7 @@
 //! registration that we signed and they carry. A grant is a device of family `mcp`; whoever revokes it ends all of its
 //! tokens by the next call.
 
+mod admit_registration;
 mod approve;
 mod authenticate;
 mod check;
@@ -19,6 +20,7 @@ mod revoke;
 mod scopes;
 mod token;
 
+pub use admit_registration::{RegistrationLimit, admit_registration};
 pub use approve::{ApproveError, approve, decline};
 pub use authenticate::{TokenHolder, authenticate_token, is_access_token};
 pub use check::{CheckError, GrantRequest, check};

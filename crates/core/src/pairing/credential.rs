@@ -40,6 +40,17 @@ impl Credential {
         Self::of_body(&format!("{prefix}{}", to_base62(number)))
     }
 
+    /// The device credential that follows from evenly spread bytes, by rejection; `None` when they are too few.
+    pub(crate) fn of_bytes(bytes: &[u8]) -> Option<Self> {
+        let fair = bytes.iter().filter(|byte| **byte < 248);
+        let random: String = fair
+            .filter_map(|byte| BASE62.get(usize::from(byte % 62)))
+            .map(|byte| char::from(*byte))
+            .take(RANDOM_LEN)
+            .collect();
+        (random.len() == RANDOM_LEN).then(|| Self::of_body(&format!("{PREFIX}{random}")))
+    }
+
     fn of_body(body: &str) -> Self {
         let text = format!("{body}{}", checksum(body));
         let hash = sha256_hex(text.as_bytes());

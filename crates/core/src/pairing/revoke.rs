@@ -42,6 +42,17 @@ pub(crate) async fn revoke_by(house: &House, device: &Device, action: &'static s
     }
 }
 
+/// The scheduler ends a device that nobody ever used and whose pairing was not brought to an end.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub(crate) async fn revoke_unclaimed(house: &House, user: &UserId, id: &DeviceId) -> Result<(), Fault> {
+    match revoke(house, user, id, "scheduler".to_owned(), "device.never_claimed").await {
+        Ok(()) | Err(RevokeError::NotFound) => Ok(()),
+        Err(RevokeError::Fault(fault)) => Err(fault),
+    }
+}
+
 async fn revoke(
     house: &House,
     user: &UserId,

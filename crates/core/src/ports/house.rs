@@ -2,8 +2,8 @@ use std::sync::Arc;
 
 use super::storage::{
     Approvals, Audit, AuthCodes, AuthTokens, Bodies, ConnectionSessions, Connections, Devices, HeldAccounts,
-    Leases, Ledger, LoginCodes, Mailbox, OauthClients, Previews, ReauthMails, Revocations, Rules,
-    SealedTexts, Users, WebSessions,
+    Leases, Ledger, LoginCodes, Mailbox, OauthClients, PairingSessions, Previews, ReauthMails, Registrations,
+    Revocations, Rules, SealedTexts, Users, WebSessions,
 };
 use super::{Background, Clock, ConnectionActor, Entropy, Http, Kv, Mailer, Signer};
 use crate::catalog::Catalog;
@@ -53,10 +53,12 @@ pub struct Store {
     pub connections: Arc<dyn Connections>,
     pub ledger: Arc<dyn Ledger>,
     pub oauth_clients: Arc<dyn OauthClients>,
+    pub pairing_sessions: Arc<dyn PairingSessions>,
     pub previews: Arc<dyn Previews>,
     pub approvals: Arc<dyn Approvals>,
     pub rules: Arc<dyn Rules>,
     pub reauth_mails: Arc<dyn ReauthMails>,
+    pub registrations: Arc<dyn Registrations>,
     pub revocations: Arc<dyn Revocations>,
     pub sealed_texts: Arc<dyn SealedTexts>,
     pub audit: Arc<dyn Audit>,
@@ -80,10 +82,12 @@ impl Store {
             + Connections
             + Ledger
             + OauthClients
+            + PairingSessions
             + Previews
             + Approvals
             + Rules
             + ReauthMails
+            + Registrations
             + Revocations
             + SealedTexts
             + Audit
@@ -104,10 +108,12 @@ impl Store {
             connections: database.clone(),
             ledger: database.clone(),
             oauth_clients: database.clone(),
+            pairing_sessions: database.clone(),
             previews: database.clone(),
             approvals: database.clone(),
             rules: database.clone(),
             reauth_mails: database.clone(),
+            registrations: database.clone(),
             revocations: database.clone(),
             sealed_texts: database.clone(),
             audit: database.clone(),

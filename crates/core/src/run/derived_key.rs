@@ -1,6 +1,7 @@
-use super::prepare::Prepared;
+use super::error::RunError;
+use super::prepare::{Call, prepare_hindered};
+use crate::ports::House;
 use crate::ports::storage::{Device, Execution, ExecutionFilter, ExecutionStatus};
-use crate::ports::{Fault, House};
 use crate::time::{MINUTE_MS, SECOND_MS, UnixMs};
 use crate::vault::sha256_hex;
 
@@ -18,9 +19,12 @@ const LOOK_BACK: u32 = 20;
 /// of an hour of one whose outcome is unknown it gets that one's key, whoever chose it, so that the answer names that execution
 /// and the read that settles it. A fresh key of the client's own overrides both.
 ///
+/// An account that must be reconnected does not stand in the way: what was made before can still be told.
+///
 /// # Errors
-/// [`Fault`] when the database fails.
-pub async fn derive_key(house: &House, device: &Device, prepared: &Prepared<'_>) -> Result<String, Fault> {
+/// [`RunError`] when the call cannot be prepared. Nothing was sent.
+pub async fn derive_key(house: &House, device: &Device, call: &Call) -> Result<String, RunError> {
+    let (prepared, _) = prepare_hindered(house, device, call).await?;
     let now = house.clock.now();
     let filter = ExecutionFilter {
         device: Some(device.id.clone()),

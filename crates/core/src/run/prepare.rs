@@ -108,7 +108,7 @@ impl Resolved<'_> {
 /// # Errors
 /// [`RunError`], in that order; what keeps the connection from acting comes before what is wrong with the arguments.
 /// Nothing was sent.
-pub async fn prepare_hindered<'h>(
+pub(crate) async fn prepare_hindered<'h>(
     house: &'h House,
     device: &Device,
     call: &Call,
@@ -119,15 +119,6 @@ pub async fn prepare_hindered<'h>(
         (Err(_), Some(hindrance)) => Err(hindrance),
         (prepared, hindrance) => Ok((prepared?, hindrance)),
     }
-}
-
-/// The same, where whatever keeps the connection from acting is an error.
-///
-/// # Errors
-/// [`RunError`]; nothing was sent.
-pub async fn prepare<'h>(house: &'h House, device: &Device, call: &Call) -> Result<Prepared<'h>, RunError> {
-    let (prepared, hindrance) = prepare_hindered(house, device, call).await?;
-    hindrance.map_or(Ok(prepared), Err)
 }
 
 /// Prepares a call to be shown: scopes that are missing are told, not refused.

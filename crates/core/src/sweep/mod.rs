@@ -8,6 +8,7 @@ mod renew;
 mod rewrap;
 mod settle;
 mod tell;
+mod unclaimed;
 
 use crate::ports::{Fault, House};
 use crate::time::SECOND_MS;
@@ -32,6 +33,7 @@ pub async fn sweep(house: &House) -> Vec<Fault> {
         rewrap::rewrap(house).await,
         probe::probe(house).await,
         tell::tell(house).await,
+        unclaimed::revoke_all_unclaimed(house).await,
     ];
     outcomes.into_iter().filter_map(Result::err).collect()
 }

@@ -2,6 +2,7 @@
 
 mod demo;
 mod deploy;
+mod generate;
 mod keys;
 mod openapi;
 mod sim;
@@ -24,6 +25,8 @@ pub(crate) enum Command {
     Test(test::Arguments),
     /// Rotate the keys of a local instance, or count what each key still seals.
     Keys(keys::Arguments),
+    /// Write the files that packages in other languages need from the code.
+    Generate,
     /// Play seeds of a simulated world around the real domain.
     Sim(sim::Arguments),
     /// Write the description of the API anew, after its tables have changed.
@@ -41,6 +44,7 @@ impl Command {
         match self {
             Self::Start(arguments) => start::run(sh, &arguments),
             Self::Demo(arguments) => demo::run(sh, &arguments),
+            Self::Generate => generate::run(sh),
             Self::Sim(arguments) => sim::run(sh, &arguments),
             Self::Test(arguments) => test::run(sh, &arguments),
             Self::Keys(arguments) => keys::run(sh, &arguments),

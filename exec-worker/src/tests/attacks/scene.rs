@@ -64,7 +64,12 @@ impl Scene {
 pub(super) fn request(method: &str, path: &str, stance: Stance, id: &str) -> Request<Body> {
     let path =
         path.replace("{app}", "workbench").replace("{tool}", "workbench_list_notes").replace("{id}", id);
-    let path = if path.ends_with("/tools/search") { format!("{path}?query=notes") } else { path };
+    let path = path.replace("{action}", "list_notes");
+    let path = match path.as_str() {
+        "/v1/tools/search" | "/api/tools/search" | "/api/search" => format!("{path}?query=notes"),
+        "/api/actions" => format!("{path}?integration_id=workbench"),
+        _ => path,
+    };
     let method = if method == "ANY" { "POST" } else { method };
     let body = if method == "POST" && stance == Stance::Device { body(&path) } else { Value::Null };
     let body = if body.is_null() { Body::empty() } else { Body::from(body.to_string()) };
@@ -77,6 +82,7 @@ fn body(path: &str) -> Value {
     match path {
         "/v1/connect-sessions" => json!({ "app": "workbench" }),
         "/v1/preview" | "/v1/execute" => json!({ "tool": "workbench_list_notes", "arguments": {} }),
+        "/api/executions" => json!({ "integration_id": "workbench", "action_id": "list_notes", "input": {} }),
         _ if path.starts_with("/api/tools/") => json!({ "arguments": {} }),
         _ => {
             json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": { "name": "whoami", "arguments": {} } })

@@ -1,6 +1,7 @@
 //! The published wire, natively: what clients in people's hands call, and what they are shown.
 
 mod calls;
+mod canonical;
 mod refusals;
 mod repeats;
 mod support;

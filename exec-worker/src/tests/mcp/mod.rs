@@ -5,6 +5,7 @@ mod checks;
 mod connect;
 mod direct;
 mod eras;
+mod legacy;
 mod repeats;
 mod runs;
 mod support;

@@ -80,6 +80,13 @@ async fn what_a_token_is_not_good_for_is_asked_for_at_once() {
         ),
         ("", "connect_app", json!({ "app": "gmail" }), "tools:read connections:write"),
         ("?apps=workbench", "workbench_create_note", json!({}), "tools:read tools:write"),
+        (
+            "?set=legacy",
+            "clawlink_execute",
+            json!({ "integration_id": "workbench", "action_id": "create_note", "input": {} }),
+            "tools:read tools:write",
+        ),
+        ("", "clawlink.connect_app", json!({ "integration_id": "gmail" }), "tools:read connections:write"),
     ] {
         let params = json!({ "name": tool, "arguments": arguments });
         let answer = api.modern_at(query, "tools/call", params, json!({})).await;

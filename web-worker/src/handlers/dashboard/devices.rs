@@ -99,14 +99,14 @@ pub(crate) async fn compose(
 fn row(device: &Device, now: UnixMs) -> DeviceRow {
     let made = match device.family {
         DeviceFamily::ApiKey => "Made",
-        DeviceFamily::Cli | DeviceFamily::Mcp => "Paired",
+        _ => "Paired",
     };
     DeviceRow {
         url: if device.revoked_at.is_none() { routes::device(&device.id) } else { String::new() },
         name: device.name.clone(),
         family: match device.family {
             DeviceFamily::ApiKey => Family::ApiKey,
-            other @ (DeviceFamily::Cli | DeviceFamily::Mcp) => Family::Paired(family(other).to_owned()),
+            other => Family::Paired(family(other).to_owned()),
         },
         key_hint: device.id.to_string(),
         policy: format!("{}. {}{}", device.policy.title(), device.policy.means(), exceptions(device)),

@@ -8,9 +8,10 @@ use clawlink_core::connect::{
 };
 use clawlink_core::id::{ConnectionSessionId, OauthClientId};
 use clawlink_core::identity::SignedIn;
+use clawlink_core::pairing::sessions::{self, Asking, Caller, Decision, decide};
 use clawlink_core::pairing::{authenticate_device, revoke_device};
 use clawlink_core::policy::Policy;
-use clawlink_core::ports::storage::{Claim, SessionStatus};
+use clawlink_core::ports::storage::{Claim, DeviceFamily, SessionStatus};
 use clawlink_core::run::{Call, Execute, Instruction, Output, RunError, execute};
 use clawlink_core::secret::Secret;
 use clawlink_manifest::Effect;
@@ -67,6 +68,8 @@ impl Scene {
                 row.remove(column).unwrap();
             }
         }
+        // Nor how often somebody asked.
+        tables.remove("pairing_polls").unwrap();
         (tables, self.test.kv.dump(), self.test.http.seen().len())
     }
 }
@@ -87,6 +90,7 @@ impl Owner {
         owner.own_flows(test).await;
         owner.own_execution(test, name).await;
         owner.own_approval(test).await;
+        owner.own_pairings(test).await;
         owner
     }
 
@@ -191,6 +195,21 @@ impl Owner {
         self.gone.insert(Thing::Approval, never(approval.id.as_str()).replace('0', "1"));
     }
 
+    async fn own_pairings(&mut self, test: &TestHouse) {
+        for (family, thing) in
+            [(DeviceFamily::OpenClaw, Thing::Pairing), (DeviceFamily::Hermes, Thing::HermesPairing)]
+        {
+            let caller = Caller::of(&test.house.config.keyring, "203.0.113.1").unwrap();
+            let name = || "marlin".to_owned();
+            let asking =
+                Asking { family, label: name(), machine: name(), platform: name(), version: name(), caller };
+            let link = sessions::start(&test.house, asking).await.unwrap().link.expose().clone();
+            let yes = Decision::Approve(Policy::Careful);
+            decide(&test.house, &self.signed_in, family, &link, yes).await.unwrap();
+            self.live.insert(thing, link);
+        }
+    }
+
     async fn own_execution(&mut self, test: &TestHouse, name: &str) {
         let claim = Claim {
             id: format!("exe_{name}").into(),
@@ -225,8 +244,11 @@ pub(super) fn never(id: &str) -> String {
 
 /// A request for a route and the thing it names, complete but for who sends it from where.
 pub(super) fn request(method: &str, path: &str, stance: Stance, id: &str) -> Builder {
-    let path =
-        path.replace("{app}", "workbench").replace("{context}", "0123456789abcdef").replace("{id}", id);
+    let path = path
+        .replace("{app}", "workbench")
+        .replace("{context}", "0123456789abcdef")
+        .replace("{id}", id)
+        .replace("{link}", id);
     let query = match stance {
         Stance::PageOf(Thing::Flow) => vec![("session", id)],
         Stance::PageOf(Thing::State) => vec![("state", id), ("code", "c"), ("iss", "http://127.0.0.1:8789")],

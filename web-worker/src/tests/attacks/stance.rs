@@ -14,6 +14,12 @@ pub(super) enum Stance {
     Asset,
     /// A client's own program, by what it sends; cookies count for nothing.
     Client,
+    /// A published plugin that is being paired, by the secrets it holds; cookies count for nothing.
+    Plugin,
+    /// A device, or a signed-in person, who changes something from one of our own pages only.
+    Acting,
+    /// A signed-in person, from one of our own pages, with the token of their session in a header.
+    Script,
     /// Anybody's browser, from one of our own pages.
     SignIn,
     /// A signed-in person.
@@ -40,6 +46,10 @@ pub(super) enum Thing {
     Held,
     /// A connect flow that left for the app, by its `state`.
     State,
+    /// A plugin's pairing that its person approved, by its link.
+    Pairing,
+    /// The same of Hermes.
+    HermesPairing,
 }
 
 impl Stance {
@@ -59,7 +69,7 @@ impl Stance {
     }
 }
 
-use Stance::{Asset, Client, Form, FormOf, Open, Page, PageOf, SignIn};
+use Stance::{Acting, Asset, Client, Form, FormOf, Open, Page, PageOf, Plugin, Script, SignIn};
 
 pub(super) const TABLE: &[(&str, &str, Stance)] = &[
     ("GET", "/", Open),
@@ -71,6 +81,23 @@ pub(super) const TABLE: &[(&str, &str, Stance)] = &[
     ("OPTIONS", "/.well-known/oauth-protected-resource/api/mcp", Open),
     ("GET", "/.well-known/openid-configuration", Open),
     ("OPTIONS", "/.well-known/openid-configuration", Open),
+    ("GET", "/api/agent/whoami", Acting),
+    ("POST", "/api/connect/start", Acting),
+    ("GET", "/api/connect/sessions/{id}", Acting),
+    ("GET", "/api/connections/{id}", Acting),
+    ("DELETE", "/api/connections/{id}", Script),
+    ("POST", "/api/connections/{id}/begin", Acting),
+    ("POST", "/api/hermes/bootstrap-sessions", Plugin),
+    ("GET", "/api/hermes/bootstrap-sessions/{id}", Plugin),
+    ("POST", "/api/hermes/bootstrap-sessions/{id}/approve", Script),
+    ("POST", "/api/hermes/bootstrap-sessions/{id}/cancel", Script),
+    ("POST", "/api/hermes/bootstrap-sessions/{id}/consume", Plugin),
+    ("GET", "/api/integrations", Acting),
+    ("POST", "/api/openclaw/pair/sessions/{id}/approve", Script),
+    ("POST", "/api/openclaw/pair/sessions/{id}/exchange", Plugin),
+    ("POST", "/api/openclaw/pair/sessions/{id}/finalize", Plugin),
+    ("GET", "/api/openclaw/pair/sessions/{id}", Plugin),
+    ("POST", "/api/openclaw/pair/start", Plugin),
     ("GET", "/apps", Open),
     ("GET", "/apps/{app}", Open),
     ("GET", "/assets/app.css", Asset),
@@ -81,6 +108,7 @@ pub(super) const TABLE: &[(&str, &str, Stance)] = &[
     ("GET", "/assets/icons.svg", Asset),
     ("GET", "/assets/mark.svg", Asset),
     ("GET", "/assets/tokens.css", Asset),
+    ("GET", "/skill.md", Asset),
     ("GET", "/connect/result", PageOf(Thing::Flow)),
     ("POST", "/connect/result/choose", FormOf(Thing::Held)),
     ("GET", "/connect/{app}", PageOf(Thing::Flow)),
@@ -123,6 +151,10 @@ pub(super) const TABLE: &[(&str, &str, Stance)] = &[
     // Of a local instance; elsewhere it is not there.
     ("GET", "/dev/mailbox", Open),
     ("GET", "/healthz", Open),
+    ("GET", "/hermes/approve/{link}", PageOf(Thing::HermesPairing)),
+    ("POST", "/hermes/approve/{link}/approve", FormOf(Thing::HermesPairing)),
+    ("POST", "/hermes/approve/{link}/decide", FormOf(Thing::HermesPairing)),
+    ("POST", "/hermes/approve/{link}/decline", FormOf(Thing::HermesPairing)),
     ("GET", "/oauth/authorize", Page),
     ("POST", "/oauth/authorize/approve", Form),
     ("POST", "/oauth/authorize/decide", Form),
@@ -135,6 +167,10 @@ pub(super) const TABLE: &[(&str, &str, Stance)] = &[
     ("POST", "/oauth/revoke", Client),
     ("OPTIONS", "/oauth/token", Open),
     ("POST", "/oauth/token", Client),
+    ("GET", "/openclaw/pair/{link}", PageOf(Thing::Pairing)),
+    ("POST", "/openclaw/pair/{link}/approve", FormOf(Thing::Pairing)),
+    ("POST", "/openclaw/pair/{link}/decide", FormOf(Thing::Pairing)),
+    ("POST", "/openclaw/pair/{link}/decline", FormOf(Thing::Pairing)),
     ("GET", "/sign-in", Open),
     ("POST", "/sign-in", SignIn),
     ("POST", "/sign-in/code", SignIn),
@@ -162,6 +198,8 @@ fn only_a_get_shows_a_page_and_only_a_post_takes_a_form() {
         let fits = match stance {
             Page | PageOf(_) | Asset => *method == "GET",
             Form | FormOf(_) | SignIn | Client => *method == "POST",
+            Script => ["POST", "DELETE"].contains(method),
+            Plugin | Acting => ["GET", "POST"].contains(method),
             Open => ["GET", "OPTIONS"].contains(method),
         };
         assert!(fits, "{method} {path}");

@@ -17,11 +17,13 @@ use serde_json::{Map, Value};
 
 use super::arguments::{Arguments, check};
 use super::fault::RpcFault;
+use super::legacy;
 use super::methods::{Outcome, Turn};
 use super::report::{Report, refuse};
 use super::request_state;
 use super::surface::Found;
 use super::tools::{DefaultTool, Verb};
+use crate::compat::changes_something;
 use crate::id::ConnectionSessionId;
 use crate::oauth_server::Scope;
 use crate::ports::House;
@@ -57,11 +59,12 @@ pub(super) async fn call(turn: &Turn<'_>) -> Result<Outcome, RpcFault> {
         Some(_) => return Err(RpcFault::Params("params.arguments must be an object.".to_owned())),
     };
     let found = turn.surface.find(name, &turn.house.catalog)?;
-    check_scopes(turn, &found)?;
+    check_scopes(turn, &found, given)?;
     let waiting = request_state::read(turn)?;
     let answer = match found {
         Found::Default(tool) => call_default(turn, tool, given, waiting).await,
         Found::Pinned(tool) => direct::call(turn, tool, given).await.map(Answer::from),
+        Found::Legacy(tool) => return Ok(legacy::call(turn, tool, given).await),
     };
     let structured = turn.surface.structured;
     Ok(match answer {
@@ -104,12 +107,13 @@ pub(crate) fn page_of(house: &House, problem: &Problem) -> Option<String> {
 }
 
 /// A token must be good for what the tool does; what it lacks is told at once, with what it has.
-fn check_scopes(turn: &Turn<'_>, found: &Found<'_>) -> Result<(), RpcFault> {
+fn check_scopes(turn: &Turn<'_>, found: &Found<'_>, given: &Map<String, Value>) -> Result<(), RpcFault> {
     let Some(held) = &turn.caller.scopes else { return Ok(()) };
     let needed = match found {
         Found::Default(tool) => tool.verb.scope(),
         Found::Pinned(tool) if tool.effect.is_read() => Scope::ToolsRead,
         Found::Pinned(_) => Scope::ToolsWrite,
+        Found::Legacy(tool) => tool.scope(changes_something(turn.house, given)),
     };
     if held.holds(needed) { Ok(()) } else { Err(RpcFault::Scope(held.clone().with(&[needed]))) }
 }

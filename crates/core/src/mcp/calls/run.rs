@@ -10,8 +10,7 @@ use crate::ports::House;
 use crate::ports::storage::Device;
 use crate::problem::{Kind, Problem};
 use crate::run::{
-    Call, Execute, FileHandle, Instruction, Output, Receipt, derive_key, execute, find_tool,
-    prepare_hindered, take,
+    Call, Execute, FileHandle, Instruction, Output, Receipt, derive_key, execute, find_tool, take,
 };
 
 /// Largest concise result in bytes: clients cut longer ones, and not at the border of a record.
@@ -100,7 +99,7 @@ pub(super) async fn write(
     let call = take(house, device, call).await?;
     let key = match key {
         Some(key) => key,
-        None => derive_key(house, device, &prepare_hindered(house, device, &call).await?.0).await?,
+        None => derive_key(house, device, &call).await?,
     };
     let again = json!({ "tool": call.tool, "arguments": call.arguments, "connection": call.connection });
     let instruction = Instruction::Call { call, confirmed, digest, key: Some(key) };

@@ -6,6 +6,7 @@ use clawlink_manifest::Effect;
 use serde_json::{Map, Value, json};
 
 pub use table::DEFAULT_TOOLS;
+pub(super) use table::{optional, required};
 
 use crate::oauth_server::Scope;
 
@@ -139,6 +140,13 @@ impl Hints {
     }
 }
 
+/// Every default tool as `tools/list` shows it, in order, as a document that ends in a line break.
+#[must_use]
+pub fn document() -> String {
+    let tools: Vec<Value> = DEFAULT_TOOLS.iter().map(DefaultTool::describe).collect();
+    format!("{:#}\n", json!({ "tools": tools }))
+}
+
 impl DefaultTool {
     /// As `tools/list` shows it.
     #[must_use]
@@ -152,12 +160,17 @@ impl DefaultTool {
     /// The JSON Schema of its arguments.
     #[must_use]
     pub fn input_schema(&self) -> Value {
-        let properties: Map<String, Value> =
-            self.arguments.iter().map(|argument| (argument.name.to_owned(), argument.schema())).collect();
-        let required = self.arguments.iter().filter(|argument| argument.required);
-        let required: Vec<&str> = required.map(|argument| argument.name).collect();
-        json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
+        input_schema_of(self.arguments, false)
     }
+}
+
+/// The JSON Schema of arguments; `open` lets others pass.
+pub(super) fn input_schema_of(arguments: &[Argument], open: bool) -> Value {
+    let properties: Map<String, Value> =
+        arguments.iter().map(|argument| (argument.name.to_owned(), argument.schema())).collect();
+    let required = arguments.iter().filter(|argument| argument.required);
+    let required: Vec<&str> = required.map(|argument| argument.name).collect();
+    json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": open })
 }
 
 impl Argument {
@@ -167,5 +180,21 @@ impl Argument {
             members.insert("description".to_owned(), json!(self.description));
         }
         schema
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::document;
+
+    #[test]
+    fn what_is_generated_is_what_the_table_says() {
+        let generated = [
+            include_str!("../../../../../clients/generated/tools.json"),
+            include_str!("../../../../../clients/openclaw/tools.json"),
+        ];
+        for text in generated {
+            assert!(text == document(), "run `cargo xtask generate`");
+        }
     }
 }

@@ -198,10 +198,18 @@ const CURSOR: Argument =
     optional("cursor", ArgumentKind::Text { most: 13_000 }, "The cursor of the page before");
 const LIMIT: Argument = optional("limit", ArgumentKind::Count { most: 50 }, "How many, 25 if absent");
 
-const fn required(name: &'static str, kind: ArgumentKind, description: &'static str) -> Argument {
+pub(in crate::mcp) const fn required(
+    name: &'static str,
+    kind: ArgumentKind,
+    description: &'static str,
+) -> Argument {
     Argument { name, kind, required: true, description }
 }
 
-const fn optional(name: &'static str, kind: ArgumentKind, description: &'static str) -> Argument {
+pub(in crate::mcp) const fn optional(
+    name: &'static str,
+    kind: ArgumentKind,
+    description: &'static str,
+) -> Argument {
     Argument { name, kind, required: false, description }
 }

@@ -86,6 +86,18 @@ pub trait ConnectionSessions: Send + Sync {
     async fn find(&self, user: &UserId, id: &ConnectionSessionId)
     -> Result<Option<ConnectionSession>, Fault>;
 
+    /// The person's newest flow for an app and target that they can still go on with at `alive_at`.
+    ///
+    /// # Errors
+    /// [`Fault`] when the database fails.
+    async fn find_open(
+        &self,
+        user: &UserId,
+        app: &str,
+        target: Option<&ConnectionId>,
+        alive_at: UnixMs,
+    ) -> Result<Option<ConnectionSession>, Fault>;
+
     /// Stores a `Redirected` flow (auth, client, instance, state hash, verifier), only while the row is `started` or
     /// `redirected` and live; `false` otherwise.
     ///

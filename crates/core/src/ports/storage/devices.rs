@@ -16,6 +16,25 @@ pub enum DeviceFamily {
     ApiKey,
     /// An MCP client, by tokens of our authorization server.
     Mcp,
+    /// The published OpenClaw plugin.
+    #[serde(rename = "openclaw")]
+    OpenClaw,
+    /// The published Hermes plugin.
+    Hermes,
+}
+
+impl DeviceFamily {
+    /// The wire name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Cli => "cli",
+            Self::ApiKey => "api_key",
+            Self::Mcp => "mcp",
+            Self::OpenClaw => "openclaw",
+            Self::Hermes => "hermes",
+        }
+    }
 }
 
 /// A paired client.

@@ -17,8 +17,10 @@ mod ledger;
 mod login_codes;
 mod mailbox;
 mod oauth_clients;
+mod pairing_sessions;
 mod previews;
 mod reauth_mails;
+mod registrations;
 mod revocations;
 mod rules;
 mod sealed_texts;
@@ -41,8 +43,12 @@ pub use ledger::{Claim, ClaimOutcome, Execution, ExecutionFilter, ExecutionStatu
 pub use login_codes::{LoginCode, LoginCodes};
 pub use mailbox::{Mailbox, ReceivedMail};
 pub use oauth_clients::{OauthClients, OwnClient};
+pub use pairing_sessions::{
+    IssuedPairing, PairingApproval, PairingSession, PairingSessions, PairingStatus, StartLimits,
+};
 pub use previews::{Preview, Previews};
 pub use reauth_mails::{ReauthMail, ReauthMails};
+pub use registrations::Registrations;
 pub use revocations::{Revocation, RevocationOutcome, Revocations};
 pub use rules::Rules;
 pub use sealed_texts::{SealedPlace, SealedRow, SealedTexts, Swap};

@@ -1,4 +1,5 @@
-//! Published MCP clients against a running instance: conformance, inspector, Python, mcporter, and Codex where it is installed.
+//! Published MCP clients against a running instance: conformance, inspector, Python, mcporter, libraries of agents, and the
+//! agents themselves where they are installed.
 
 use super::steps::Steps;
 use crate::failure::Failure;
@@ -18,25 +19,27 @@ const DOCUMENTS: &str = "https://chatgpt.com";
 ///
 /// # Errors
 /// [`Failure::Interrupted`].
-pub(super) fn run(sh: &Sh, steps: &mut Steps, first_port: u16, full: bool) -> Result<(), Failure> {
+pub(super) fn run(sh: &Sh, steps: &mut Steps, first_port: u16, all: bool) -> Result<(), Failure> {
     let step = "MCP clients";
     eprintln!("\n==> {step}");
-    steps.keep(step, drive(sh, step, first_port, full))
+    steps.keep(step, drive(sh, step, first_port, all))
 }
 
-fn drive(sh: &Sh, step: &str, first_port: u16, full: bool) -> Result<(), Failure> {
+fn drive(sh: &Sh, step: &str, first_port: u16, all: bool) -> Result<(), Failure> {
     let documents = format!("http://127.0.0.1:{}", first_port + 5);
     let state = sh.target()?.join(format!("e2e-{first_port}"));
     let mut options = Options::for_tests(state, first_port, Consent::Page);
     options.maps.push((DOCUMENTS.to_owned(), documents.clone()));
     let instance = Instance::start(sh, &options)?;
     node::packages_of(sh, FOLDER)?;
-    if full {
+    if all {
         node::packages_of(sh, AGENTS)?;
     }
+    sh.call("cargo build", "cargo").args(["build", "--quiet", "-p", "clawlink-cli"]).run()?;
     let runner = sh.call(step, "node").within(FOLDER).args(["--test", "--test-concurrency=1", "flows/*.mjs"]);
     let mut runner = runner.env("CLAWLINK_CLIENTS_DOCUMENTS", documents);
-    match python::environments(sh)? {
+    runner = runner.env("CLAWLINK_CLIENTS_CLI", sh.native_program("clawlink")?);
+    match python::environments(sh, all)? {
         Some(folder) => runner = runner.env("CLAWLINK_CLIENTS_PYTHON", folder),
         None => {
             Steps::skip("Python clients", "python3 has no venv here; Debian: apt-get install python3-venv");

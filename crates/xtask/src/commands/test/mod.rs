@@ -1,5 +1,6 @@
 //! `cargo xtask test`: everything that CI runs, or one part of it.
 
+mod api;
 mod browser;
 mod clients;
 mod faults;
@@ -23,10 +24,7 @@ pub(crate) struct Arguments {
     /// Only this part.
     #[arg(value_enum)]
     part: Option<Part>,
-    /// Install the checking tools and agents that are otherwise skipped when they are missing.
-    #[arg(long)]
-    full: bool,
-    /// With `faults`: the long rows too, such as ten thousand writes under resets.
+    /// What is large or long too: checking tools and whole agents, which are installed, and the long rows of the fault table.
     #[arg(long)]
     all: bool,
     /// The first of the six ports that a tested instance and what it asks take.
@@ -46,6 +44,8 @@ enum Part {
     Workers,
     /// The fault table: both workers in workerd, and a provider that fails.
     Faults,
+    /// The API as anybody may ask it, against its description.
+    Api,
     /// The pages, in Chromium.
     Browser,
     /// Published MCP clients, against the endpoint and its authorization server.
@@ -60,7 +60,7 @@ pub(crate) fn run(sh: &Sh, arguments: &Arguments) -> Result<(), Failure> {
     let wanted = |part| arguments.part.is_none_or(|only| only == part);
     let mut steps = Steps::default();
     if wanted(Part::Native) {
-        native::run(sh, &mut steps, arguments.full)?;
+        native::run(sh, &mut steps, arguments.all)?;
     }
     if wanted(Part::Workers) {
         steps.keep("the workers' tests", workers::run(sh, arguments.first_port, &arguments.only))?;
@@ -69,11 +69,14 @@ pub(crate) fn run(sh: &Sh, arguments: &Arguments) -> Result<(), Failure> {
         steps
             .keep("the fault table", faults::run(sh, arguments.first_port, arguments.all, &arguments.only))?;
     }
+    if wanted(Part::Api) {
+        api::run(sh, &mut steps, arguments.first_port)?;
+    }
     if wanted(Part::Browser) {
         browser::run(sh, &mut steps, arguments.first_port)?;
     }
     if wanted(Part::Clients) {
-        clients::run(sh, &mut steps, arguments.first_port, arguments.full)?;
+        clients::run(sh, &mut steps, arguments.first_port, arguments.all)?;
     }
     steps.finish()
 }

@@ -25,7 +25,7 @@ const IN_WORKERS: [&str; 8] = [
 ///
 /// # Errors
 /// [`Failure::Interrupted`], or a WASM target that cannot be installed.
-pub(super) fn run(sh: &Sh, steps: &mut Steps, full: bool) -> Result<(), Failure> {
+pub(super) fn run(sh: &Sh, steps: &mut Steps, all: bool) -> Result<(), Failure> {
     rust::wasm_target(sh)?;
     formatting(sh, steps)?;
     lints(sh, steps)?;
@@ -33,7 +33,7 @@ pub(super) fn run(sh: &Sh, steps: &mut Steps, full: bool) -> Result<(), Failure>
     let documentation =
         sh.call("documentation", "cargo").args(["doc", "--workspace", "--no-deps", "--quiet"]);
     steps.run(documentation.env("RUSTDOCFLAGS", "-D warnings"))?;
-    licences(sh, steps, full)?;
+    licences(sh, steps, all)?;
     sizes::print(sh.root());
     Ok(())
 }
@@ -62,12 +62,12 @@ fn lints(sh: &Sh, steps: &mut Steps) -> Result<(), Failure> {
 }
 
 /// Advisories are left out: their database lives on a code-hosting site, and a build must not depend on reaching it.
-fn licences(sh: &Sh, steps: &mut Steps, full: bool) -> Result<(), Failure> {
+fn licences(sh: &Sh, steps: &mut Steps, all: bool) -> Result<(), Failure> {
     if sh.find("cargo-deny").is_none() {
-        if !full {
+        if !all {
             Steps::skip(
                 "licences and sources",
-                "cargo-deny is not installed; `cargo xtask test --full` installs it",
+                "cargo-deny is not installed; `cargo xtask test --all` installs it",
             );
             return Ok(());
         }

@@ -1,0 +1,103 @@
+// OpenClaw: its own probe of the endpoint, and a gateway with our plugin, whose tools are invoked over HTTP.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { test } from "node:test";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+
+import { makeHome, run } from "../harness/command.mjs";
+import { ENDPOINT, WEB, fresh } from "../harness/instance.mjs";
+import { effects, lastNumber, requestsTo } from "../harness/provider.mjs";
+import { TOOLS, makeWorld } from "../harness/world.mjs";
+
+const OPENCLAW = join(import.meta.dirname, "../agents/node_modules/.bin/openclaw");
+const PLUGIN = join(import.meta.dirname, "../../../clients/openclaw");
+const skip = existsSync(OPENCLAW) ? false : "SKIPPED: not installed; `cargo xtask test clients --all` installs it";
+
+const prepare = async (context, config) => {
+  const home = makeHome(context);
+  const folder = join(home.path, ".openclaw");
+  mkdirSync(folder);
+  const file = join(folder, "openclaw.json");
+  writeFileSync(file, JSON.stringify(config));
+  const env = { ...home.env, OPENCLAW_STATE_DIR: folder, OPENCLAW_CONFIG_PATH: file };
+  return { home, file, env, openclaw: (...args) => run(OPENCLAW, args, { env, cwd: home.path, seconds: 120 }) };
+};
+
+test("OpenClaw is told by its own command, with a key, and finds the tools", { skip }, async (context) => {
+  const { key } = await makeWorld();
+  const { file, env, home } = await prepare(context, {});
+  const options = { env: { ...env, CLAWLINK_API_KEY: key, PATH: `${join(OPENCLAW, "..")}:${env.PATH}` }, cwd: home.path, seconds: 120 };
+  const installed = await run(process.env.CLAWLINK_CLIENTS_CLI, ["install", "openclaw", "--by-key", "--url", ENDPOINT], options);
+  assert.equal(installed.code, 0, installed.out + installed.err);
+  const server = JSON.parse(readFileSync(file, "utf8")).mcp.servers.clawlink;
+  assert.deepEqual([server.url, server.transport], [ENDPOINT, "streamable-http"]);
+
+  const probed = await run(OPENCLAW, ["mcp", "probe", "clawlink", "--json"], options);
+  assert.equal(probed.code, 0, probed.out + probed.err);
+  for (const name of TOOLS) assert.ok(probed.out.includes(name), `${name} is not in ${probed.out}`);
+});
+
+const freePort = () => new Promise((resolve) => {
+  const server = createServer().listen(0, "127.0.0.1", () => {
+    const { port } = server.address();
+    server.close(() => resolve(port));
+  });
+});
+
+/** A gateway with the plugin; `invoke` calls one of its tools and returns what the tool said. */
+const startGateway = async (context, key) => {
+  const [port, token] = [await freePort(), fresh("token")];
+  const { env, home, file } = await prepare(context, {
+    gateway: { mode: "local", port, bind: "loopback", auth: { mode: "token", token } },
+    plugins: { load: { paths: [PLUGIN] }, allow: ["clawlink"], entries: { clawlink: { enabled: true, config: { baseUrl: WEB, deviceCredential: key } } } },
+    tools: { allow: ["clawlink"] },
+  });
+  const child = spawn(OPENCLAW, ["gateway", "run", "--port", `${port}`], { env, cwd: home.path, stdio: ["ignore", "pipe", "pipe"] });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => { said += data; });
+  const ended = new Promise((resolve) => child.once("close", resolve));
+  context.after(async () => {
+    child.kill("SIGTERM");
+    const kill = setTimeout(() => child.kill("SIGKILL"), 10_000);
+    await ended;
+    clearTimeout(kill);
+  });
+  const invoke = async (name, args) => {
+    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+    const body = JSON.stringify({ tool: `clawlink_${name}`, args });
+    const answer = await fetch(`http://127.0.0.1:${port}/tools/invoke`, { method: "POST", headers, body });
+    const text = await answer.text();
+    assert.equal(answer.status, 200, text + said);
+    return JSON.parse(JSON.parse(text).result.content[0].text);
+  };
+  const limit = Date.now() + 150_000;
+  const isUp = () => fetch(`http://127.0.0.1:${port}/health`).then(({ ok }) => ok, () => false);
+  while (!(await isUp())) {
+    if (Date.now() > limit || child.exitCode !== null) throw new Error(`the gateway did not start: ${said}`);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  return { invoke, file, said: () => said };
+};
+
+test("the plugin's tools search, preview, refuse a write without a word, and send one once", { skip }, async (context) => {
+  const { key, email } = await makeWorld();
+  const { invoke } = await startGateway(context, key);
+  assert.equal((await invoke("whoami", {})).data.account.label, email);
+  const found = await invoke("search_tools", { query: "create a note" });
+  assert.ok(JSON.stringify(found).includes("workbench_create_note"));
+
+  const before = await lastNumber();
+  assert.equal((await invoke("run_read_tool", { tool: "workbench_list_notes", arguments: {} })).status, "succeeded");
+  assert.equal((await requestsTo("/api/v1/notes", before)).length, 1, "the provider was asked");
+
+  const marker = fresh("openclaw");
+  const note = { tool: "workbench_create_note", arguments: { title: "From OpenClaw", body: "b", marker } };
+  assert.equal((await invoke("run_write_tool", note)).error.code, "confirmation_required");
+  assert.equal((await effects(marker)).length, 0, "nothing is sent without a word");
+  const preview = await invoke("preview_tool", note);
+  assert.equal((await invoke("run_write_tool", preview.next.arguments)).status, "succeeded");
+  assert.equal((await invoke("run_write_tool", preview.next.arguments)).replayed, true);
+  assert.equal((await effects(marker)).length, 1, "the provider has one note");
+});
