@@ -8,11 +8,11 @@ pub(crate) enum Exit {
     Failed = 1,
     Usage = 2,
     NotSignedIn = 3,
-    NeedsConnection = 4,
-    NeedsConfirmation = 5,
-    OutcomeUnknown = 6,
-    Network = 7,
-    RetryLater = 8,
+    NeedsConfirmation = 4,
+    OutcomeUnknown = 5,
+    RetryLater = 6,
+    NeedsConnection = 7,
+    Network = 8,
 }
 
 /// The table of `clawlink --help`.
@@ -22,11 +22,11 @@ Exit codes:
   1  the app or ClawLink refused or failed
   2  wrong usage, or an argument did not pass validation
   3  not signed in, or the sign-in was declined
-  4  an account must be connected, reconnected or chosen
-  5  a confirmation, an approval or a new preview is needed
-  6  nobody can know whether the call took effect: look before repeating it
-  7  ClawLink could not be reached; nothing was sent, or nothing was changed
-  8  too fast, busy or away: the same call may work later";
+  4  a confirmation, an approval or a new preview is needed
+  5  nobody can know whether the call took effect: look before repeating it
+  6  too fast, busy or away: the same call may work later
+  7  an account must be connected, reconnected or chosen
+  8  ClawLink could not be reached; nothing was sent, or nothing was changed";
 
 impl Exit {
     /// The exit of a refusal, by its code; a code this client does not know falls back on the HTTP status.
@@ -78,6 +78,7 @@ mod tests {
         assert_eq!(Exit::of_problem("upstream_rejected", 422), Exit::Failed);
         assert_eq!(Exit::of_problem("reauth_required", 409), Exit::NeedsConnection);
         assert_eq!(Exit::of_problem("confirmation_required", 409), Exit::NeedsConfirmation);
+        assert_eq!(Exit::of_problem("approval_required", 409) as u8, 4);
         assert_eq!(Exit::of_problem("preview_spent", 410), Exit::NeedsConfirmation);
         assert_eq!(Exit::of_problem("outcome_unknown", 502), Exit::OutcomeUnknown);
         assert_eq!(Exit::of_problem("upstream_error", 502), Exit::Failed);
@@ -99,6 +100,6 @@ mod tests {
             .skip(1)
             .map(|line| line.split_whitespace().next().unwrap().parse().unwrap())
             .collect();
-        assert_eq!(explained, (Exit::Ok as u8..=Exit::RetryLater as u8).collect::<Vec<_>>());
+        assert_eq!(explained, (Exit::Ok as u8..=Exit::Network as u8).collect::<Vec<_>>());
     }
 }

@@ -3,7 +3,6 @@ use clawlink_core::outbound::Outgoing;
 use clawlink_core::ports::{Http, HttpFault, Incoming};
 use js_sys::Uint8Array;
 use worker::send::IntoSendFuture;
-use worker::worker_sys::FixedLengthStream;
 use worker::{AbortSignal, Fetch, Headers, Method, Request, RequestInit, RequestRedirect};
 
 /// The platform's `fetch`: no redirect is followed, the deadline covers the body, the body is capped.
@@ -58,19 +57,19 @@ fn build(request: &Outgoing) -> worker::Result<Request> {
     init.with_redirect(RequestRedirect::Manual);
     if !request.body().is_empty() {
         init.with_body(Some(Uint8Array::from(request.body()).into()));
-    } else if !matches!(request.method().as_str(), "GET" | "HEAD") {
+    } else if matches!(request.method().as_str(), "PUT" | "DELETE") {
         init.with_body(Some(stream_of_nothing()?.into()));
     }
     Request::new_with_init(request.url().as_str(), &init)
 }
 
-/// A body that is a stream of no bytes, so that `Content-Length: 0` is sent.
+/// A body without bytes and without a length that is known beforehand.
 ///
 /// When a connection breaks, workerd sends a request without a body once more by itself if its method is idempotent by RFC
 /// 9110, such as DELETE. The second answer would then be taken for the first: "not found" for what was just deleted. A request
-/// with a stream is never repeated but by us.
+/// with a stream is never repeated but by us; one whose length is known to be zero is.
 fn stream_of_nothing() -> worker::Result<worker::web_sys::ReadableStream> {
-    let stream = FixedLengthStream::new(0)?;
+    let stream = worker::web_sys::TransformStream::new()?;
     // Its promise is fulfilled when the body was read; nobody waits for that.
     let _ = stream.writable().close();
     Ok(stream.readable())

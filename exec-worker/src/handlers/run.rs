@@ -39,18 +39,10 @@ pub(crate) async fn preview(
     let call = Call { tool, arguments, connection, cursor, ..Call::default() };
     let previewed = show(&house, &device, call).await?;
     let mut view = describe_preview(&previewed);
-    if let (Some(rate), Some(members)) = (describe_rate(&house, &previewed), view.as_object_mut()) {
-        members.insert("rate".to_owned(), rate);
+    if let (Some(rate), Some(members)) = (&previewed.rate, view.as_object_mut()) {
+        members.insert("rate".to_owned(), rate.describe());
     }
     Ok(ok(&view))
-}
-
-/// What is left of the account's limit at the app, as far as this isolate knows.
-fn describe_rate(house: &House, previewed: &Previewed<'_>) -> Option<Value> {
-    let connection = previewed.prepared.connection.as_ref()?;
-    let left = house.memory.left(connection.id.as_str(), house.clock.now())?;
-    let resets_at = left.resets_at.map(clawlink_core::time::UnixMs::to_iso);
-    Some(json!({ "limit": left.limit, "remaining": left.remaining, "resets_at": resets_at }))
 }
 
 /// Why a preview has no token.

@@ -16,6 +16,7 @@ mod reads;
 mod receipts;
 mod results;
 mod rotation;
+mod standing;
 mod storage;
 mod support;
 mod writes;

@@ -12,10 +12,14 @@ async fn f1_a_short_wait_is_kept_and_followed_by_one_retry() -> Outcome {
     let scene = Scene::connected().await?;
     let marker = fresh("f1");
     scene.rule("POST", NOTES, Some(1), json!({ "status": 429, "retry_after": { "int": 1 } })).await?;
-    write(&scene, &marker).await?.expect(200)?;
+    let receipt = write(&scene, &marker).await?.expect(200)?;
     let came = arrivals(&scene, "POST", NOTES).await?;
     assert_eq!(came.len(), 2);
-    assert!((1_000..1_600).contains(&(came[1] - came[0])), "it waited {} ms", came[1] - came[0]);
+    assert!(came[1] - came[0] >= 1_000, "it waited {} ms", came[1] - came[0]);
+    // What it meant to wait: how late it was is up to a machine that is busy with every other row.
+    let waited: u64 =
+        receipt.text("/attempts/0/then")?.replace("wait ", "").replace(" ms", "").parse().unwrap();
+    assert!((1_000..=1_100).contains(&waited), "{waited}");
     assert_eq!(scene.control.effects(&marker).await?.len(), 1);
     Ok(())
 }

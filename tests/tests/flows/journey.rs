@@ -110,7 +110,7 @@ async fn the_command_line_finds_previews_runs_and_lists() -> Outcome {
     assert_eq!((exit, preview["plan"]["request"]["body"]["json"]["body"].as_str()), (0, Some("5")));
     assert!(scene.control.effects(&marker).await?.is_empty());
     let (exit, refused) = cli.run(key, &[&["run"], &arguments[..]].concat()).await?;
-    assert_eq!((exit, refused["code"].as_str()), (5, Some("confirmation_required")));
+    assert_eq!((exit, refused["code"].as_str()), (4, Some("confirmation_required")));
     let confirmed = [&["run", "--yes", "--idempotency-key", &marker], &arguments[..]].concat();
     let (exit, receipt) = cli.run(key, &confirmed).await?;
     assert_eq!((exit, receipt["status"].as_str()), (0, Some("succeeded")), "{receipt}");

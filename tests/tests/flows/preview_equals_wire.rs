@@ -13,7 +13,7 @@ use crate::oauth_server;
 use crate::support::Scene;
 
 /// Headers that HTTP itself or the runtime adds; none tells the app anything about the call.
-const OF_THE_RUNTIME: [&str; 3] = ["host", "content-length", "cf-worker"];
+const OF_THE_RUNTIME: [&str; 4] = ["host", "content-length", "transfer-encoding", "cf-worker"];
 
 #[tokio::test]
 async fn every_tool_sends_what_its_preview_shows() -> Outcome {

@@ -2,7 +2,7 @@ use super::Facts;
 use super::screen::{Ink, Screen};
 use super::text::{indented, moment, pretty, visible};
 use crate::invocation::Invocation;
-use crate::wire::{Body, Decision, Header, Plan, Preview, Request};
+use crate::wire::{Body, Decision, Header, Plan, Preview, Rate, Request};
 
 /// The request exactly as it would be sent, what the policy says of it, and the command that sends it.
 pub(crate) fn page(preview: &Preview, next: Option<&str>, screen: Screen) -> String {
@@ -98,11 +98,18 @@ fn facts(preview: &Preview, screen: Screen) -> String {
         .fact(
             "good until",
             preview.expires_at.as_ref().map(|time| moment(&time.to_string())).unwrap_or_default(),
-        );
+        )
+        .maybe("calls left", preview.rate.as_ref().map(calls_left).as_ref());
     warnings
         .iter()
         .fold(facts, |facts, warning| facts.inked("warning", Ink::Caution, warning.to_string()))
         .page(screen)
+}
+
+/// `59 of 60, until 2026-11-25 16:19:00Z`.
+fn calls_left(rate: &Rate) -> String {
+    let until = rate.resets_at.as_deref().map(|time| format!(", until {}", moment(time))).unwrap_or_default();
+    format!("{} of {}{until}", rate.remaining, rate.limit)
 }
 
 fn some(names: &[String]) -> Option<String> {
@@ -159,6 +166,13 @@ mod tests {
                 "headers": [{"name": "authorization", "value": "Bearer {secret:access_token}"}], "body": null});
         });
         insta::assert_snapshot!(shown(&preview, false));
+    }
+
+    #[test]
+    fn what_is_left_of_a_limit_is_shown() {
+        let rate = json!({ "limit": 60, "remaining": 59, "resets_at": "2026-11-25T16:19:00.000Z" });
+        let page = shown(&sample(|preview| preview["rate"] = rate), false);
+        assert!(page.contains("59 of 60, until 2026-11-25 16:19:00Z"), "{page}");
     }
 
     #[test]

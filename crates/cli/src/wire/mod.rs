@@ -23,7 +23,7 @@ pub(crate) use approval::ApprovalRow;
 pub(crate) use connect_session::{ConnectSession, ConnectStatus};
 pub(crate) use connection::Connection;
 pub(crate) use execution::{Attempt, Execution, Idempotency, Truncated, Upstream};
-pub(crate) use plan::{Body, Decision, Header, Plan, Preview, Request};
+pub(crate) use plan::{Body, Decision, Header, Plan, Preview, Rate, Request};
 pub(crate) use problem::{NextCall, Problem, UpstreamRefusal};
 pub(crate) use result::ResultPage;
 pub(crate) use scalar::{Scalar, scalar_text};

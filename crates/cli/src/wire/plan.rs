@@ -16,6 +16,18 @@ pub(crate) struct Preview {
     pub(crate) confirm_token: Option<String>,
     #[serde(default)]
     pub(crate) expires_at: Option<Scalar>,
+    /// What is left of the account's limit at the app, where that is known.
+    #[serde(default)]
+    pub(crate) rate: Option<Rate>,
+}
+
+/// Calls that an account may still make.
+#[derive(Deserialize)]
+pub(crate) struct Rate {
+    pub(crate) limit: u32,
+    pub(crate) remaining: u32,
+    #[serde(default)]
+    pub(crate) resets_at: Option<String>,
 }
 
 /// What the device's policy says of an effect.

@@ -74,7 +74,7 @@ async fn a_write_goes_out_under_a_key_that_was_shown() {
 async fn a_call_that_waits_for_a_person_exits_with_the_link() {
     let server = playing("write", approval_required).await;
     let ended = signed_in("approval", &server).run(&["run", "workbench_create_note", "--yes"]).await;
-    assert_eq!(ended.code, 5, "{ended:?}");
+    assert_eq!(ended.code, 4, "{ended:?}");
     assert!(
         ended.stderr.contains("approve at  https://claw-link.dev/dashboard/approvals/apr_1"),
         "{ended:?}"
@@ -134,7 +134,7 @@ async fn a_write_whose_answer_is_lost_is_repeated_under_its_key() {
     let server = playing("write", || Reply::Silence).await;
     let clawlink = signed_in("lost", &server);
     let ended = clawlink.run(&["run", "workbench_create_note", "--arg", "title=x", "--yes"]).await;
-    assert_eq!(ended.code, 6, "{ended:?}");
+    assert_eq!(ended.code, 5, "{ended:?}");
     let sent = server.request("/v1/execute");
     let key = sent.header("idempotency-key").unwrap();
     let again = format!(
@@ -146,7 +146,7 @@ async fn a_write_whose_answer_is_lost_is_repeated_under_its_key() {
 #[tokio::test]
 async fn a_read_whose_answer_is_lost_is_a_network_failure() {
     let server = playing("read", || Reply::Silence).await;
-    assert_eq!(signed_in("lost-read", &server).run(&["run", "workbench_create_note"]).await.code, 7);
+    assert_eq!(signed_in("lost-read", &server).run(&["run", "workbench_create_note"]).await.code, 8);
 }
 
 #[tokio::test]
@@ -156,7 +156,7 @@ async fn nobody_listening_is_a_network_failure() {
         Clawlink::new("closed").with("CLAWLINK_API_KEY", KEY).with("CLAWLINK_API_URL", "http://127.0.0.1:1");
     drop(server);
     let ended = closed.run(&["apps"]).await;
-    assert_eq!(ended.code, 7, "{ended:?}");
+    assert_eq!(ended.code, 8, "{ended:?}");
     assert!(ended.stderr.starts_with("error: cannot reach http://127.0.0.1:1: "), "{ended:?}");
 }
 
@@ -172,10 +172,10 @@ async fn a_refusal_is_explained_with_the_command_that_helps() {
     let server = playing("read", move || Reply::problem(409, &answer)).await;
     let clawlink = signed_in("problem", &server);
     let ended = clawlink.run(&["run", "workbench_create_note", "--profile", "work"]).await;
-    assert_eq!((ended.code, ended.stdout.as_str()), (4, ""));
+    assert_eq!((ended.code, ended.stdout.as_str()), (7, ""));
     insta::assert_snapshot!(ended.stderr);
     let json = clawlink.run(&["run", "workbench_create_note", "--json"]).await;
-    assert_eq!((json.code, json.stdout.trim()), (4, problem.to_string().as_str()));
+    assert_eq!((json.code, json.stdout.trim()), (7, problem.to_string().as_str()));
 }
 
 #[tokio::test]
@@ -223,6 +223,6 @@ async fn an_account_that_was_not_connected_is_said() {
     })
     .await;
     let ended = signed_in("not-connected", &server).run(&["connect", "workbench", "--wait"]).await;
-    assert_eq!(ended.code, 4, "{ended:?}");
+    assert_eq!(ended.code, 7, "{ended:?}");
     assert!(ended.stderr.contains("workbench was not connected: access_denied"), "{ended:?}");
 }

@@ -1,6 +1,7 @@
 use super::error::RunError;
 use super::prepare::{Call, Prepared, prepare_shown, take};
 use super::sealed_plan::{PLAN_MAX_BYTES, Shown, seal_plan};
+use crate::exec::pace::Left;
 use crate::id::PreviewId;
 use crate::policy::Decision;
 use crate::ports::House;
@@ -23,6 +24,8 @@ pub struct Previewed<'h> {
     pub expires_at: UnixMs,
     /// There is no token because the request is too long to be kept; its digest confirms it.
     pub too_long_to_keep: bool,
+    /// What is left of the account's limit at the app, as far as this isolate knows.
+    pub rate: Option<Left>,
 }
 
 /// Shows the exact request and keeps a write's plan sealed, so that it can be run as shown. Nothing is sent.
@@ -38,7 +41,11 @@ pub async fn preview<'h>(house: &'h House, device: &Device, call: Call) -> Resul
     let short = prepared.plan.body.bytes.len() <= PLAN_MAX_BYTES;
     let runnable = !prepared.tool.effect.is_read() && decided && prepared.scopes.missing.is_empty() && short;
     let confirm_token = if runnable { Some(keep(house, device, &prepared, expires_at).await?) } else { None };
-    Ok(Previewed { prepared, confirm_token, expires_at, too_long_to_keep: !short })
+    let rate = prepared
+        .connection
+        .as_ref()
+        .and_then(|connection| house.memory.left(connection.id.as_str(), house.clock.now()));
+    Ok(Previewed { prepared, confirm_token, expires_at, too_long_to_keep: !short, rate })
 }
 
 async fn keep(

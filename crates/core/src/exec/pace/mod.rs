@@ -14,6 +14,7 @@ mod minute;
 
 pub use notice::{Notice, read_notice};
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use share::Shares;
 use window::Window;
 
@@ -51,6 +52,15 @@ pub struct Left {
     pub remaining: u32,
     /// When the window ends, if that is known.
     pub resets_at: Option<UnixMs>,
+}
+
+impl Left {
+    /// As previews show it.
+    #[must_use]
+    pub fn describe(&self) -> Value {
+        let resets_at = self.resets_at.map(UnixMs::to_iso);
+        json!({ "limit": self.limit, "remaining": self.remaining, "resets_at": resets_at })
+    }
 }
 
 impl Pace {

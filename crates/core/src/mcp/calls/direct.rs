@@ -103,7 +103,7 @@ pub(super) async fn call(
     }
     if flag("clawlink_preview") {
         let previewed = render(house, device, call.clone()).await?;
-        let mut report = preview::describe(&call, &previewed.prepared, previewed.expires_at);
+        let mut report = preview::describe(&call, &previewed);
         // `run_write_tool` does not stand beside pinned tools: the same tool is called again, with the digest.
         report.next = Some(again(tool, given, &previewed.prepared.digest));
         return Ok(report);

@@ -8,8 +8,7 @@ use crate::policy::Decision;
 use crate::ports::House;
 use crate::ports::storage::Device;
 use crate::problem::Problem;
-use crate::run::{Account, Call, Prepared, preview};
-use crate::time::UnixMs;
+use crate::run::{Account, Call, Prepared, Previewed, preview};
 
 /// The exact request a call would send. Nothing is sent.
 pub(super) async fn preview_tool(
@@ -19,16 +18,21 @@ pub(super) async fn preview_tool(
 ) -> Result<Report, Problem> {
     let call = read_call(arguments);
     let previewed = preview(house, device, call.clone()).await?;
-    Ok(describe(&call, &previewed.prepared, previewed.expires_at))
+    Ok(describe(&call, &previewed))
 }
 
 /// A preview as a model shows it to its user. Running it by digest renders the call again and compares.
-pub(super) fn describe(call: &Call, prepared: &Prepared<'_>, expires_at: UnixMs) -> Report {
+pub(super) fn describe(call: &Call, previewed: &Previewed<'_>) -> Report {
+    let Previewed { prepared, expires_at, rate, .. } = previewed;
     let plan = &prepared.plan;
-    let mut report = Report::of(json!({
+    let mut shown = json!({
         "digest": prepared.digest, "expires_at": expires_at.to_iso(), "decision": prepared.ruling.decision, "effect": plan.effect,
         "summary": plan.summary, "scopes_missing": prepared.scopes.missing, "request": plan.view(), "secrets": plan.secrets(),
-    }));
+    });
+    if let (Some(rate), Some(members)) = (rate, shown.as_object_mut()) {
+        members.insert("rate".to_owned(), rate.describe());
+    }
+    let mut report = Report::of(shown);
     report.account = Some(Account::of(prepared.connection.as_ref()));
     report.status = Some("previewed");
     report.next = (prepared.ruling.decision != Decision::Deny).then(|| run_of(call, prepared));

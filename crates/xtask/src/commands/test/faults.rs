@@ -5,8 +5,9 @@ use crate::failure::Failure;
 use crate::instance::Consent;
 use crate::sh::Sh;
 
-/// The table, then the panics, which end what runs beside them.
-const TABLES: [&str; 7] = ["test", "-p", "clawlink-e2e", "--test", "faults", "--test", "panics"];
+/// The table, then what would disturb it: a thousand calls, and a thousand panics.
+const TABLES: [&str; 9] =
+    ["test", "-p", "clawlink-e2e", "--test", "faults", "--test", "stopped", "--test", "panics"];
 
 /// Starts an instance, runs the table against it, stops it. `all` adds the rows that take minutes; `only`
 /// leaves out those that it does not name.
