@@ -1,6 +1,6 @@
 //! Connections and apps as published plugins know them. A connection is a number there.
 
-use clawlink_core::health::{self, HealthState, Reason};
+use clawlink_core::health::{HealthState, Reason, health_of};
 use clawlink_core::ports::House;
 use clawlink_core::ports::storage::{Connection, ConnectionState};
 use clawlink_core::time::UnixMs;
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 /// A connection with every key that plugins read.
 pub(super) fn row(house: &House, row: &Connection) -> Value {
     let (app, name) = named(house, row);
-    let health = health::judge(app, row, house.clock.now());
+    let health = health_of(house, row);
     let why = health.reason.map(|reason| reason.sentence(name));
     let at = |at: Option<UnixMs>| at.map(UnixMs::to_iso);
     json!({
@@ -54,8 +54,7 @@ pub(super) fn default_of<'c>(own: &'c [Connection], app: &str) -> Option<&'c Con
 
 /// How a connection does, in the words of the plugins.
 pub(super) fn state(house: &House, row: &Connection) -> &'static str {
-    let (app, _) = named(house, row);
-    let health = health::judge(app, row, house.clock.now());
+    let health = health_of(house, row);
     match (health.state, health.reason) {
         (HealthState::Connecting, _) => "setup_started",
         (HealthState::Active | HealthState::Expiring, _) => "healthy",
@@ -68,8 +67,8 @@ pub(super) fn state(house: &House, row: &Connection) -> &'static str {
 
 /// Why a connection is not well, as a sentence.
 pub(super) fn reason(house: &House, row: &Connection) -> Option<String> {
-    let (app, name) = named(house, row);
-    health::judge(app, row, house.clock.now()).reason.map(|reason| reason.sentence(name))
+    let (_, name) = named(house, row);
+    health_of(house, row).reason.map(|reason| reason.sentence(name))
 }
 
 /// Whether a person must connect it anew.
