@@ -13,6 +13,7 @@ import { makeWorld } from "../harness/world.mjs";
 const CLI = process.env.CLAWLINK_CLIENTS_CLI ?? "";
 const AGENTS = join(import.meta.dirname, "../agents/node_modules");
 const [CLAUDE = ""] = globSync(join(AGENTS, "@anthropic-ai/claude-code-*/claude"));
+const CODEX = join(AGENTS, ".bin/codex");
 const HERMES = join(process.env.CLAWLINK_CLIENTS_PYTHON ?? "", "hermes/bin/hermes");
 const absent = (path) => (existsSync(path) ? false : "SKIPPED: not installed; `cargo xtask test clients --all` installs it");
 
@@ -48,6 +49,15 @@ test("Claude Code", { skip: absent(CLAUDE) }, async (context) => {
   const { client } = await install(context, "claude", CLAUDE);
   const { out, err } = await client("mcp", "get", "clawlink");
   assert.match(out, /Connected/, out + err);
+});
+
+test("Codex", { skip: absent(CODEX) }, async (context) => {
+  await serveDocument(context, "https://chatgpt.com", "Codex");
+  const { client } = await install(context, "codex", CODEX);
+  const { out, err } = await client("mcp", "list", "--json");
+  const [server] = JSON.parse(out);
+  assert.equal(server.transport.url, ENDPOINT, err);
+  assert.match(server.auth_status, /o_?auth/i, out);
 });
 
 test("Hermes", { skip: absent(HERMES) }, async (context) => {
