@@ -18,6 +18,8 @@ pub struct ApiReference {
     pub keys_url: String,
     /// How agents are set up.
     pub install_url: String,
+    /// What every operation may answer.
+    pub everywhere: Vec<AnswerLine>,
     /// In the order of a first visit.
     pub chapters: Vec<Chapter>,
 }
@@ -111,6 +113,7 @@ impl ApiReference {
             description_url: text("https://api.claw-link.dev/openapi.json"),
             keys_url: text("/dashboard/devices"),
             install_url: text("/install"),
+            everywhere: vec![AnswerLine { status: text("401"), about: text("No live credential was sent.") }],
             chapters: vec![chapter],
         };
         vec![("ready", page)]

@@ -6,7 +6,7 @@ use clawlink_edge::Refused;
 use http::HeaderMap;
 use serde_json::Value;
 
-use super::description::{Description, Operation, Parameter, Tag};
+use super::description::{Description, Operation, Parameter, Tag, Told};
 use crate::html::page;
 use crate::pages::api_reference::{AnswerLine, ApiReference, Chapter, OperationEntry, ParameterLine};
 use crate::pages::part::Nav;
@@ -27,6 +27,7 @@ pub(crate) async fn show(
         description_url: format!("{}/openapi.json", house.config.api_origin),
         keys_url: routes::DEVICES.to_owned(),
         install_url: routes::INSTALL.to_owned(),
+        everywhere: description.shared().into_iter().map(line).collect(),
         chapters: description.tags.iter().map(|tag| chapter(&description, tag)).collect(),
     }))
 }
@@ -41,30 +42,22 @@ fn chapter(description: &Description, tag: &Tag) -> Chapter {
         id: tag.name.clone(),
         title: capital(&tag.name),
         about: tag.description.clone(),
-        operations: own
-            .map(|(method, path, operation)| entry(description, method, path, operation))
-            .collect(),
+        operations: own.map(|(method, path, operation)| entry(method, path, operation)).collect(),
     }
 }
 
-fn entry(description: &Description, method: &str, path: &str, operation: &Operation) -> OperationEntry {
-    let answers = description.answers(operation);
+fn entry(method: &str, path: &str, operation: &Operation) -> OperationEntry {
+    let answers = operation.answers();
     let example = answers.iter().find_map(|(_, told)| told.example());
     OperationEntry {
-        id: operation.operation_id.clone(),
+        id: operation.id.clone(),
         call: format!("{} {path}", method.to_uppercase()),
         summary: operation.summary.clone(),
         about: operation.description.clone(),
         parameters: operation.parameters.iter().map(parameter).collect(),
-        body: operation.request_body.as_ref().and_then(|body| body.example()).map(pretty),
+        body: operation.body.as_ref().and_then(|body| body.example()).map(pretty),
         answer: example.map(pretty),
-        answers: answers
-            .into_iter()
-            .map(|(status, told)| AnswerLine {
-                status: status.to_owned(),
-                about: told.description.replace('`', ""),
-            })
-            .collect(),
+        answers: answers.into_iter().map(line).collect(),
     }
 }
 
@@ -75,6 +68,10 @@ fn parameter(parameter: &Parameter) -> ParameterLine {
         place: format!("{}{need}", parameter.r#in),
         about: parameter.description.replace('`', ""),
     }
+}
+
+fn line((status, told): (&str, &Told)) -> AnswerLine {
+    AnswerLine { status: status.to_owned(), about: told.description.replace('`', "") }
 }
 
 fn pretty(example: &Value) -> String {

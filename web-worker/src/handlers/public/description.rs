@@ -18,16 +18,17 @@ pub(super) struct Tag {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub(super) struct Operation {
-    pub(super) operation_id: String,
+    #[serde(rename = "operationId")]
+    pub(super) id: String,
     pub(super) tags: Vec<String>,
     pub(super) summary: String,
     #[serde(default)]
     pub(super) description: String,
     #[serde(default)]
     pub(super) parameters: Vec<Parameter>,
-    pub(super) request_body: Option<Body>,
+    #[serde(rename = "requestBody")]
+    pub(super) body: Option<Body>,
     responses: BTreeMap<String, Answer>,
 }
 
@@ -82,14 +83,27 @@ impl Description {
         serde_json::from_str(include_str!("../../../../docs/openapi.json"))
     }
 
-    /// The answers of an operation, by status.
-    pub(super) fn answers<'d>(&'d self, operation: &'d Operation) -> Vec<(&'d str, &'d Told)> {
-        let told = |answer: &'d Answer| match answer {
-            Answer::Told(told) => Some(told),
-            Answer::Named { name } => self.components.responses.get(name.rsplit('/').next()?),
-        };
-        let answers = operation.responses.iter();
-        answers.filter_map(|(status, answer)| Some((status.as_str(), told(answer)?))).collect()
+    /// The answers that all operations share, by status.
+    pub(super) fn shared(&self) -> BTreeMap<&str, &Told> {
+        let operations = self.paths.values().flat_map(BTreeMap::values);
+        let mut shared = BTreeMap::new();
+        for (status, answer) in operations.flat_map(|operation| operation.responses.iter()) {
+            let Answer::Named { name } = answer else { continue };
+            let told = name.rsplit('/').next().and_then(|name| self.components.responses.get(name));
+            shared.extend(told.map(|told| (status.as_str(), told)));
+        }
+        shared
+    }
+}
+
+impl Operation {
+    /// The answers that it does not share with all others, by status.
+    pub(super) fn answers(&self) -> Vec<(&str, &Told)> {
+        let answers = self.responses.iter().filter_map(|(status, answer)| match answer {
+            Answer::Told(told) => Some((status.as_str(), told)),
+            Answer::Named { .. } => None,
+        });
+        answers.collect()
     }
 }
 
