@@ -12,8 +12,8 @@ use http::header::{ACCEPT, CACHE_CONTROL};
 
 use crate::handlers::pair::{Hermes, OpenClaw};
 use crate::handlers::{
-    authorize, callback, connect, connect_choice, connect_result, dashboard, health, mailbox, pair, register,
-    revoke, sign_in, sign_out, token, well_known,
+    authorize, callback, connect, connect_choice, connect_result, dashboard, health, mailbox, pair, public,
+    register, revoke, sign_in, sign_out, token, well_known,
 };
 use crate::{assets, compat, error_page, routes};
 
@@ -62,6 +62,7 @@ pub fn router(house: House) -> Router {
         .route("/hermes/approve/{link}/decline", post(pair::decline::<Hermes>))
         .merge(compat::routes())
         .merge(dashboard::routes())
+        .merge(public::routes())
         .merge(assets::routes())
         .fallback(compat::nothing_here)
         .method_not_allowed_fallback(|| async {

@@ -12,6 +12,9 @@ pub(crate) const MAILBOX: &str = "/dev/mailbox";
 pub(crate) const DASHBOARD: &str = "/dashboard";
 pub(crate) const APPS: &str = "/dashboard/apps";
 pub(crate) const PUBLIC_APPS: &str = "/apps";
+pub(crate) const INSTALL: &str = "/install";
+pub(crate) const API_REFERENCE: &str = "/docs/api";
+pub(crate) const LLMS: &str = "/llms.txt";
 pub(crate) const DEVICES: &str = "/dashboard/devices";
 pub(crate) const PAUSE: &str = "/dashboard/pause";
 pub(crate) const RESUME: &str = "/dashboard/resume";
@@ -51,6 +54,11 @@ pub(crate) fn app(app: &str) -> String {
 /// The public page of an app.
 pub(crate) fn public_app(app: &str) -> String {
     format!("{PUBLIC_APPS}/{app}")
+}
+
+/// The set-up page of an agent.
+pub(crate) fn install(agent: &str) -> String {
+    format!("{INSTALL}/{agent}")
 }
 
 /// The hosted connect page of a flow.

@@ -20,7 +20,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("edge", &["core"]),
     ("openapi", &["core", "manifest"]),
     ("platform", &["core", "manifest", "store"]),
-    ("web-worker", &["catalog", "core", "edge", "manifest", "platform"]),
+    ("web-worker", &["catalog", "core", "edge", "manifest", "platform", "setup"]),
     ("exec-worker", &["catalog", "core", "edge", "manifest", "platform"]),
     ("setup", &[]),
     ("cli", &["setup"]),

@@ -35,6 +35,10 @@ async function* outside(visitor) {
     await go(page, path);
     yield `app.public.${path.split("/").at(-1)}`;
   }
+  for (const [path, name] of [["/install", "install"], ["/install/claude", "install.claude"], ["/install/cursor", "install.cursor"], ["/docs/api", "api_reference"]]) {
+    await go(page, path);
+    yield name;
+  }
   await go(page, "/nothing", 404);
   yield "error.404";
   await go(page, "/sign-in");

@@ -9,6 +9,7 @@ pub(crate) mod dashboard;
 pub(crate) mod health;
 pub(crate) mod mailbox;
 pub(crate) mod pair;
+pub(crate) mod public;
 pub(crate) mod register;
 pub(crate) mod revoke;
 pub(crate) mod sign_in;

@@ -3,11 +3,12 @@
 use askama::Template;
 
 use super::{
-    activity::Activity, activity_detail::ActivityDetail, app::App, approval::ApprovalPage,
-    approvals::Approvals, apps::Apps, connect::ConnectPage, connect_result::ConnectResult,
-    connection::Connection, connections::Connections, consent::Consent, consent_done::ConsentDone,
-    device::DevicePage, devices::Devices, disconnect::Disconnect, error::ErrorPage, hand_off::HandOff,
-    landing::Landing, mailbox::Mailbox, new_key::NewKey, oauth_apps::OauthApps, sign_in::SignIn,
+    activity::Activity, activity_detail::ActivityDetail, api_reference::ApiReference, app::App,
+    approval::ApprovalPage, approvals::Approvals, apps::Apps, connect::ConnectPage,
+    connect_result::ConnectResult, connection::Connection, connections::Connections, consent::Consent,
+    consent_done::ConsentDone, device::DevicePage, devices::Devices, disconnect::Disconnect,
+    error::ErrorPage, hand_off::HandOff, install::Install, install::InstallAgent, landing::Landing,
+    mailbox::Mailbox, new_key::NewKey, oauth_apps::OauthApps, sign_in::SignIn,
 };
 
 /// A page in one state, drawn.
@@ -29,6 +30,7 @@ pub fn gallery() -> askama::Result<Vec<Sample>> {
     let pages = [
         draw("activity", Activity::samples()),
         draw("activity_detail", ActivityDetail::samples()),
+        draw("api_reference", ApiReference::samples()),
         draw("app", App::samples()),
         draw("approval", ApprovalPage::samples()),
         draw("approvals", Approvals::samples()),
@@ -44,6 +46,8 @@ pub fn gallery() -> askama::Result<Vec<Sample>> {
         draw("disconnect", Disconnect::samples()),
         draw("error", ErrorPage::samples()),
         draw("hand_off", HandOff::samples()),
+        draw("install", Install::samples()),
+        draw("install_agent", InstallAgent::samples()),
         draw("landing", Landing::samples()),
         draw("mailbox", Mailbox::samples()),
         draw("new_key", NewKey::samples()),

@@ -19,6 +19,10 @@ pub struct Landing {
     pub apps: Vec<LandingApp>,
     /// The public directory.
     pub apps_url: String,
+    /// How agents are set up.
+    pub install_url: String,
+    /// The reference of the API.
+    pub api_url: String,
     /// Where to begin.
     pub start_url: String,
     /// One line that sets an agent up, with this deployment's origin.
@@ -49,6 +53,8 @@ impl Landing {
             counts: "41 apps, 380 tools".to_owned(),
             apps: names.iter().map(app).collect(),
             apps_url: "/apps".to_owned(),
+            install_url: "/install".to_owned(),
+            api_url: "/docs/api".to_owned(),
             start_url: "/sign-in".to_owned(),
             setup_command: "clawlink login --origin https://claw-link.dev".to_owned(),
         };

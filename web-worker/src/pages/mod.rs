@@ -10,6 +10,7 @@ pub mod text;
 
 pub mod activity;
 pub mod activity_detail;
+pub mod api_reference;
 pub mod app;
 pub mod approval;
 pub mod approvals;
@@ -25,6 +26,7 @@ pub mod devices;
 pub mod disconnect;
 pub mod error;
 pub mod hand_off;
+pub mod install;
 pub mod landing;
 pub mod mailbox;
 pub mod new_key;

@@ -12,6 +12,7 @@ mod logging_in;
 mod other_account;
 mod own_clients;
 mod pairing;
+mod public;
 mod registering;
 mod signing;
 mod signing_in;

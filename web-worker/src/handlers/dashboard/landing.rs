@@ -33,6 +33,8 @@ pub(crate) async fn show(
         counts: count_catalog(&house),
         apps: apps.collect(),
         apps_url: routes::PUBLIC_APPS.to_owned(),
+        install_url: routes::INSTALL.to_owned(),
+        api_url: routes::API_REFERENCE.to_owned(),
         start_url: routes::SIGN_IN.to_owned(),
         setup_command: login_command(&house.config),
     }))

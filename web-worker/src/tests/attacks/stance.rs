@@ -72,6 +72,10 @@ impl Stance {
 use Stance::{Acting, Asset, Client, Form, FormOf, Open, Page, PageOf, Plugin, Script, SignIn};
 
 pub(super) const TABLE: &[(&str, &str, Stance)] = &[
+    ("GET", "/docs/api", Open),
+    ("GET", "/install", Open),
+    ("GET", "/install/{agent}", Open),
+    ("GET", "/llms.txt", Open),
     ("GET", "/", Open),
     ("GET", "/.well-known/oauth-authorization-server", Open),
     ("OPTIONS", "/.well-known/oauth-authorization-server", Open),
