@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 /// A connection with every key that plugins read.
 pub(super) fn row(house: &House, row: &Connection) -> Value {
     let (app, name) = named(house, row);
-    let health = health::judge(app, row, house.clock.now());
+    let health = health::health_of(house, row);
     let why = health.reason.map(|reason| reason.sentence(name));
     let at = |at: Option<UnixMs>| at.map(UnixMs::to_iso);
     json!({
@@ -54,22 +54,21 @@ pub(super) fn default_of<'c>(own: &'c [Connection], app: &str) -> Option<&'c Con
 
 /// How a connection does, in the words of the plugins.
 pub(super) fn state(house: &House, row: &Connection) -> &'static str {
-    let (app, _) = named(house, row);
-    let health = health::judge(app, row, house.clock.now());
+    let health = health::health_of(house, row);
     match (health.state, health.reason) {
         (HealthState::Connecting, _) => "setup_started",
         (HealthState::Active | HealthState::Expiring, _) => "healthy",
         (HealthState::Degraded, Some(Reason::PermissionMissing)) => "permission_denied",
+        (HealthState::Degraded, Some(Reason::KeyMissing)) | (HealthState::Disconnecting, _) => "error",
         (HealthState::Degraded, _) => "degraded",
         (HealthState::NeedsReauth, _) => "stale_auth",
-        (HealthState::Disconnecting, _) => "error",
     }
 }
 
 /// Why a connection is not well, as a sentence.
 pub(super) fn reason(house: &House, row: &Connection) -> Option<String> {
-    let (app, name) = named(house, row);
-    health::judge(app, row, house.clock.now()).reason.map(|reason| reason.sentence(name))
+    let (_, name) = named(house, row);
+    health::health_of(house, row).reason.map(|reason| reason.sentence(name))
 }
 
 /// Whether a person must connect it anew.

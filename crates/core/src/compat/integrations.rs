@@ -7,7 +7,7 @@ use super::account::{accounts, default_of, describe};
 use super::action::app_of;
 use super::state::{is_connected, state_of};
 use crate::connect::{Start, start};
-use crate::health::judge;
+use crate::health::health_of;
 use crate::ports::House;
 use crate::ports::storage::{Connection, ConnectionState, Device};
 use crate::problem::Problem;
@@ -117,7 +117,7 @@ pub async fn find_connection(house: &House, device: &Device, app: Option<&str>) 
     let standing = accounts(app, &own);
     let acting = default_of(&standing).or_else(|| standing.first().copied());
     let can_execute = acting.is_some_and(|row| row.state == ConnectionState::Active);
-    let reason = acting.and_then(|row| judge(Some(app), row, house.clock.now()).reason);
+    let reason = acting.and_then(|row| health_of(house, row).reason);
     let checked = acting.and_then(|row| row.failing_since.max(row.last_success_at));
     Ok(json!({
         "integration_id": app.slug, "connected": can_execute, "state": state_of(house, app, &own),

@@ -1,7 +1,7 @@
 use clawlink_manifest::App;
 
 use super::account::{accounts, default_of, needs_none};
-use crate::health::{HealthState, Reason, judge};
+use crate::health::{HealthState, Reason, health_of};
 use crate::ports::House;
 use crate::ports::storage::{Connection, ConnectionState};
 
@@ -15,9 +15,10 @@ pub(super) fn state_of(house: &House, app: &App, own: &[Connection]) -> &'static
         let begun = own.iter().any(|row| row.app == app.slug && row.state == ConnectionState::Pending);
         return if begun { "setup_started" } else { "not_connected" };
     };
-    let health = judge(Some(app), row, house.clock.now());
+    let health = health_of(house, row);
     match (health.state, health.reason) {
-        (HealthState::NeedsReauth, Some(Reason::CredentialUnreadable)) => "error",
+        (HealthState::NeedsReauth, Some(Reason::CredentialUnreadable))
+        | (HealthState::Degraded, Some(Reason::KeyMissing)) => "error",
         (HealthState::NeedsReauth, _) => "stale_auth",
         (HealthState::Degraded, Some(Reason::PermissionMissing)) => "permission_denied",
         (HealthState::Degraded, _) => "degraded",
