@@ -17,7 +17,8 @@ pub(super) fn state_of(house: &House, app: &App, own: &[Connection]) -> &'static
     };
     let health = health_of(house, row);
     match (health.state, health.reason) {
-        (HealthState::NeedsReauth, Some(Reason::CredentialUnreadable)) => "error",
+        (HealthState::NeedsReauth, Some(Reason::CredentialUnreadable))
+        | (HealthState::Degraded, Some(Reason::KeyMissing)) => "error",
         (HealthState::NeedsReauth, _) => "stale_auth",
         (HealthState::Degraded, Some(Reason::PermissionMissing)) => "permission_denied",
         (HealthState::Degraded, _) => "degraded",

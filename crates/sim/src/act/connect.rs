@@ -43,11 +43,13 @@ pub(super) async fn connect(
 /// Whether a port failed under it: whatever else ends a connect may lose nothing.
 fn fate(ended: &Result<Ended, FindSessionError>) -> Connect {
     match ended.as_ref().map(|ended| &ended.outcome) {
-        Err(FindSessionError::Fault(_)) => Connect::Failed,
-        Ok(Err(CallbackError::Token(_) | CallbackError::Identify(_) | CallbackError::Fault(_))) => {
-            Connect::Failed
-        }
-        Ok(Err(CallbackError::Keep(KeepError::Fault(_)))) => Connect::Failed,
+        Err(FindSessionError::Fault(_))
+        | Ok(Err(
+            CallbackError::Token(_)
+            | CallbackError::Identify(_)
+            | CallbackError::Fault(_)
+            | CallbackError::Keep(KeepError::Fault(_)),
+        )) => Connect::Failed,
         Err(FindSessionError::NotValid) | Ok(_) => Connect::Ended,
     }
 }
