@@ -55,7 +55,9 @@ def save_server(install: dict) -> None:
     """Writes the server into Hermes' configuration by Hermes' own writer, which keeps what else is there."""
     from hermes_cli.config import load_config, save_config
 
-    entry = {name: install[name] for name in ("url", "headers", "timeout", "connect_timeout") if name in install}
+    entry = {name: install[name] for name in ("headers", "timeout", "connect_timeout") if name in install}
+    # The query asks for the tools by the names that earlier plugins know; the skill here knows them as they are.
+    entry["url"] = install["url"].split("?")[0]
     config = load_config()
     config.setdefault("mcp_servers", {})[install.get("server_name") or SERVER] = entry
     save_config(config)

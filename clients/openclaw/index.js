@@ -9,15 +9,18 @@ import { complete, start } from "./pairing.js";
 const ID = "clawlink";
 const { tools } = JSON.parse(readFileSync(new URL("./tools.json", import.meta.url), "utf8"));
 
-/** The plugin's configuration as it stands now: pairing changes it while the gateway runs. */
+/** What pairing or logging out changed since the gateway started: its own view of the file stays as it was then. */
+let changed;
+
+/** The plugin's configuration as it stands now. */
 const settingsOf = (api) => {
   const current = api.runtime?.config?.current?.() ?? api.config;
-  return current?.plugins?.entries?.[ID]?.config ?? api.pluginConfig ?? {};
+  return { ...(current?.plugins?.entries?.[ID]?.config ?? api.pluginConfig), ...changed };
 };
 
-/** Keeps the key, or forgets it. The gateway reads it anew for each call, so nothing is restarted. */
-const keep = (api, key) =>
-  api.runtime.config.mutateConfigFile({
+/** Keeps the key in the gateway's file, or forgets it. Nothing is restarted: the key is read anew for each call. */
+const keep = async (api, key) => {
+  await api.runtime.config.mutateConfigFile({
     afterWrite: { mode: "none", reason: "the key is read for each call" },
     mutate: (draft) => {
       draft.plugins ??= {};
@@ -28,6 +31,8 @@ const keep = (api, key) =>
       else delete entry.config.deviceCredential;
     },
   });
+  changed = { deviceCredential: key };
+};
 
 const toolOf = (api, { name, title, description, inputSchema }) => ({
   name: `${ID}_${name}`,
@@ -55,7 +60,7 @@ const pair = async (api) => {
     .then((outcome) => api.logger?.info?.(`clawlink: pairing ${outcome}`))
     .catch((error) => api.logger?.warn?.(`clawlink: pairing failed: ${error.message}`))
     .finally(() => { if (pending === session) pending = undefined; });
-  return `Open this and approve: ${session.pairUrl}\nThe code there must read ${session.displayCode}. Then: /clawlink status`;
+  return `Open this and approve: ${session.pairUrl}\nThen: /clawlink status`;
 };
 
 const status = async (api) => {

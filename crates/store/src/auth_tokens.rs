@@ -67,6 +67,7 @@ impl TokenRow {
             policy: self.policy,
             rules: self.rules,
             paused_at: self.paused_at,
+            key_hint: None,
             created_at: self.device_created_at,
             last_used_at: self.last_used_at,
             revoked_at: self.revoked_at,

@@ -14,14 +14,14 @@ use crate::rules::{read_rules, set_by_person};
 use crate::sql::Statement;
 
 const INSERT: &str = "\
-    INSERT INTO devices (id, user_id, name, family, policy, credential_hash, created_at, last_used_at, revoked_at)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (id) DO NOTHING";
+    INSERT INTO devices (id, user_id, name, family, policy, credential_hash, created_at, last_used_at, revoked_at, key_hint)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (id) DO NOTHING";
 
 /// Reads devices with what their person set for them; the argument says which.
 macro_rules! select {
     ($which:literal) => {
         concat!(
-            "SELECT d.id, d.user_id, d.name, d.family, d.policy, d.created_at, d.last_used_at, d.revoked_at, ",
+            "SELECT d.id, d.user_id, d.name, d.family, d.policy, d.key_hint, d.created_at, d.last_used_at, d.revoked_at, ",
             set_by_person!(),
             "FROM devices d JOIN users u ON u.id = d.user_id ",
             $which
@@ -51,6 +51,7 @@ struct DeviceRow {
     #[serde(deserialize_with = "read_rules")]
     rules: Vec<Rule>,
     paused_at: Option<UnixMs>,
+    key_hint: Option<String>,
     created_at: UnixMs,
     last_used_at: Option<UnixMs>,
     revoked_at: Option<UnixMs>,
@@ -66,6 +67,7 @@ impl From<DeviceRow> for Device {
             policy: row.policy,
             rules: row.rules,
             paused_at: row.paused_at,
+            key_hint: row.key_hint,
             created_at: row.created_at,
             last_used_at: row.last_used_at,
             revoked_at: row.revoked_at,
@@ -85,6 +87,7 @@ fn insert(new: &NewDevice) -> Result<Statement, StoreError> {
         device.created_at,
         device.last_used_at,
         device.revoked_at,
+        device.key_hint.as_deref(),
     ];
     Ok(Statement::new(INSERT, values))
 }

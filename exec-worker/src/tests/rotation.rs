@@ -168,6 +168,9 @@ async fn a_key_that_is_not_held_leaves_the_connection_alone() {
     api.test.house = api.test.deploy_with_keys(NEW, "k2").unwrap();
     let answer = api.post("/v1/execute", &json!({ "tool": "workbench_list_notes" })).await;
     assert_eq!(answer.code(), (503, "credential_unavailable"));
+    let shown = api.get("/v1/connections/1").await.body["health"].clone();
+    assert_eq!((&shown["state"], &shown["reason"]), (&json!("degraded"), &json!("key_missing")));
+    assert_eq!(shown["next_step"], json!({ "action": "ask_operator" }), "a reconnect would not help");
     assert!(sweep(&api.test.house).await.is_empty());
     api.test.house = old;
     api.test.http.answer(200, NOTES);

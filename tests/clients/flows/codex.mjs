@@ -1,11 +1,11 @@
 // Codex, with a model that does as it is told: it lets a read run by itself, asks its user about a write, and signs in.
 import assert from "node:assert/strict";
-import http from "node:http";
 import { test } from "node:test";
 import { appendFileSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { makeHome, run } from "../harness/command.mjs";
+import { serveDocument } from "../harness/document.mjs";
 import { ENDPOINT, fresh } from "../harness/instance.mjs";
 import { effects, lastNumber, requestsTo } from "../harness/provider.mjs";
 import { startModel } from "../harness/stub-model.mjs";
@@ -47,21 +47,8 @@ test("Codex runs a read and refuses a write that nobody approved", { skip }, asy
   assert.ok(listed.length / 4 < 3000, `${listed.length / 4} tokens reach the model`);
 });
 
-/** Stands for the origin of Codex's own document, which says who it is and where answers may go. */
-const serveDocument = async (context) => {
-  const asked = [];
-  const server = http.createServer((request, response) => {
-    asked.push(request.url);
-    const body = { client_id: `https://chatgpt.com${request.url}`, client_name: "Codex", redirect_uris: ["http://127.0.0.1/callback"] };
-    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body));
-  });
-  await new Promise((resolve) => server.listen(new URL(process.env.CLAWLINK_CLIENTS_DOCUMENTS).port, "127.0.0.1", resolve));
-  context.after(() => server.close());
-  return asked;
-};
-
 test("Codex signs in by OAuth, known by its own document", { skip }, async (context) => {
-  const asked = await serveDocument(context);
+  const asked = await serveDocument(context, "https://chatgpt.com", "Codex");
   const codex = await prepare(context, () => "");
   const added = await codex.run(["mcp", "add", "clawlink", "--url", ENDPOINT]);
   assert.equal(added.code, 0, added.out + added.err);

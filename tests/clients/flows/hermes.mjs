@@ -6,7 +6,8 @@ import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync } from "nod
 import { join } from "node:path";
 
 import { makeHome, run } from "../harness/command.mjs";
-import { ENDPOINT, WEB, fresh } from "../harness/instance.mjs";
+import { API, ENDPOINT, WEB, fresh } from "../harness/instance.mjs";
+import { approveDevice } from "../harness/person.mjs";
 import { effects, lastNumber, requestsTo } from "../harness/provider.mjs";
 import { startModel } from "../harness/stub-model.mjs";
 import { makeWorld } from "../harness/world.mjs";
@@ -27,7 +28,7 @@ const prepare = async (context) => {
   appendFileSync(config, `# mine\nmodel:\n  default: stub\n  provider: custom\n  base_url: ${model.url}\n  api_key: stub\n  context_length: 128000\n`);
   const env = { ...home.env, HERMES_HOME: folder, CLAWLINK_API_KEY: world.key, CLAWLINK_BASE_URL: WEB, OPENAI_API_KEY: "stub", PYTHONDONTWRITEBYTECODE: "1" };
   const options = { env, cwd: home.path, seconds: 120 };
-  return { world, model, folder, config, hermes: (...args) => run(HERMES, args, options), cli: (...args) => run(CLI, args, options) };
+  return { world, model, folder, config, options, hermes: (...args) => run(HERMES, args, options), cli: (...args) => run(CLI, args, options) };
 };
 
 test("Hermes is set up, tests the server, reads and writes", { skip }, async (context) => {
@@ -53,11 +54,31 @@ test("Hermes is set up, tests the server, reads and writes", { skip }, async (co
   assert.ok(model.seen.length >= 4, "two turns of two requests");
 });
 
-test("the plugin is loaded, and says that nothing is paired", { skip }, async (context) => {
-  const { folder, hermes } = await prepare(context);
+test("the plugin pairs this machine, whose server Hermes then tests, and revokes it", { skip }, async (context) => {
+  const { world, folder, config, hermes, options } = await prepare(context);
   cpSync(PLUGIN, join(folder, "plugins/clawlink"), { recursive: true });
   await hermes("plugins", "enable", "clawlink");
-  const status = await hermes("clawlink", "status");
-  assert.equal(status.code, 1, status.err);
-  assert.match(status.out, /Not paired/);
+  const before = await hermes("clawlink", "status");
+  assert.equal(before.code, 1, before.err);
+  assert.match(before.out, /Not paired/);
+
+  let approved;
+  const onText = (text) => {
+    const link = /http:\S+\/hermes\/approve\/\S+/.exec(text)?.[0];
+    if (link) approved ??= approveDevice(world.browser, link);
+  };
+  const paired = await run(HERMES, ["clawlink", "pair"], { ...options, onText });
+  await approved;
+  assert.equal(paired.code, 0, paired.out + paired.err);
+  const key = /x-clawlink-api-key: ['"]?(cllk_live_\w{49})/.exec(readFileSync(config, "utf8"))[1];
+  assert.ok(!(paired.out + paired.err).includes(key), "the key is not shown");
+  assert.match((await hermes("clawlink", "status")).out, new RegExp(`Paired as ${world.email}`));
+  const tested = await hermes("clawlink", "test");
+  assert.equal(tested.code, 0, tested.out + tested.err);
+  assert.match(tested.out, /14/);
+
+  assert.equal((await hermes("clawlink", "logout")).code, 0);
+  assert.ok(!readFileSync(config, "utf8").includes(key), "the key is forgotten");
+  const answer = await fetch(`${API}/v1/whoami`, { headers: { "x-clawlink-api-key": key } });
+  assert.equal(answer.status, 401, "and revoked");
 });

@@ -7,7 +7,8 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 
 import { makeHome, run } from "../harness/command.mjs";
-import { ENDPOINT, WEB, fresh } from "../harness/instance.mjs";
+import { API, ENDPOINT, WEB, fresh } from "../harness/instance.mjs";
+import { approveDevice } from "../harness/person.mjs";
 import { effects, lastNumber, requestsTo } from "../harness/provider.mjs";
 import { TOOLS, makeWorld } from "../harness/world.mjs";
 
@@ -78,7 +79,25 @@ const startGateway = async (context, key) => {
     if (Date.now() > limit || child.exitCode !== null) throw new Error(`the gateway did not start: ${said}`);
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
-  return { invoke, file, said: () => said };
+  /** Says something in the main chat; returns what the chat holds once it matches. */
+  const chat = async (message, pattern) => {
+    const call = async (method, params) => {
+      const args = ["gateway", "call", method, "--json", "--port", `${port}`, "--token", token, "--params", JSON.stringify(params)];
+      const { code, out, err } = await run(OPENCLAW, args, { env, cwd: home.path, seconds: 60 });
+      assert.equal(code, 0, out + err);
+      return JSON.parse(out);
+    };
+    await call("chat.send", { sessionKey: "main", message, idempotencyKey: fresh("say") });
+    let held;
+    for (let round = 0; round < 10; round += 1) {
+      held = JSON.stringify(await call("chat.history", { sessionKey: "main" }));
+      const found = pattern.exec(held);
+      if (found) return found;
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+    }
+    throw new Error(`the chat never held ${pattern}: ${held}`);
+  };
+  return { invoke, chat, file };
 };
 
 test("the plugin's tools search, preview, refuse a write without a word, and send one once", { skip }, async (context) => {
@@ -100,4 +119,23 @@ test("the plugin's tools search, preview, refuse a write without a word, and sen
   assert.equal((await invoke("run_write_tool", preview.next.arguments)).status, "succeeded");
   assert.equal((await invoke("run_write_tool", preview.next.arguments)).replayed, true);
   assert.equal((await effects(marker)).length, 1, "the provider has one note");
+});
+
+test("a person pairs the plugin in a chat; its tools work at once, and its key ends with it", { skip }, async (context) => {
+  const { browser, email } = await makeWorld();
+  const { invoke, chat, file } = await startGateway(context);
+  assert.equal((await invoke("whoami", {})).ok, false, "nothing is paired");
+  const [link] = await chat("/clawlink pair", /http:[^\s"\\]+\/openclaw\/pair\/[\w-]+/);
+  await approveDevice(browser, link);
+  const keyIn = () => JSON.parse(readFileSync(file, "utf8")).plugins.entries.clawlink.config.deviceCredential;
+  const limit = Date.now() + 30_000;
+  while (!keyIn() && Date.now() < limit) await new Promise((resolve) => setTimeout(resolve, 200));
+  const key = keyIn();
+  assert.match(key ?? "", /^cllk_live_/, "the key is kept where OpenClaw keeps its settings");
+  await chat("/clawlink status", new RegExp(`Paired as ${email}`));
+  assert.equal((await invoke("whoami", {})).data.account.label, email);
+  await chat("/clawlink logout", /its key forgotten/);
+  const answer = await fetch(`${API}/v1/whoami`, { headers: { "x-clawlink-api-key": key } });
+  assert.equal(answer.status, 401, "the key is revoked");
+  assert.equal(keyIn(), undefined, "and forgotten");
 });

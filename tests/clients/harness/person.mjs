@@ -30,6 +30,13 @@ export const connectWorkbench = async (browser, account) => {
   if (!browser.url.startsWith(`${WEB}/connect/result`)) throw new Error(`not connected: ${browser.url} ${browser.html}`);
 };
 
+/** Approves a device that asks to be paired. */
+export const approveDevice = async (browser, url, policy = "standard") => {
+  await browser.open(url);
+  await browser.submit("Continue", { policy });
+  await browser.submit("Approve");
+};
+
 /** Approves a client that asks to be let in; ends at its callback. */
 export const approve = async (browser, url, policy = "standard") => {
   await browser.open(url);

@@ -28,6 +28,8 @@ mod plugins;
 #[cfg(test)]
 mod preview_equals_wire;
 #[cfg(test)]
+mod published;
+#[cfg(test)]
 mod refresh;
 #[cfg(test)]
 mod renewal;

@@ -1,13 +1,20 @@
 //! Published plugins, as they pair and call: the pages in a browser, the rest from a program that holds no cookie.
 
+use std::time::Duration;
+
 use clawlink_e2e::{Agent, Narrator, Outcome, Person, Scene};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 use url::Url;
 
+/// A plugin's own HTTP client, as patient as the published ones.
+fn program() -> reqwest::Client {
+    reqwest::Client::builder().timeout(Duration::from_secs(20)).build().unwrap()
+}
+
 /// A plugin's request, without any credential.
 async fn ask(method: reqwest::Method, url: String, body: Value) -> (u16, Value) {
-    let request = reqwest::Client::new().request(method, &url).body(body.to_string());
+    let request = program().request(method, &url).body(body.to_string());
     let reply = request.send().await.unwrap();
     let status = reply.status().as_u16();
     let text = reply.text().await.unwrap();
@@ -55,8 +62,9 @@ async fn an_openclaw_plugin_pairs_once_however_often_it_asks_and_then_calls() ->
     let answers = exchanges.join_all().await;
     let key = answers.first().unwrap().1["apiKey"].as_str().unwrap().to_owned();
     assert!(answers.iter().all(|(status, body)| *status == 200 && body["apiKey"] == key.as_str()));
-    let devices = scene.person.browser.open(scene.person.web("/dashboard/devices")).await?.text();
-    assert_eq!(devices.matches("claw").count() - devices.matches("clawlink").count(), 1, "{devices}");
+    let page = scene.person.browser.open(scene.person.web("/dashboard/devices")).await?;
+    let revoking = page.forms().into_iter().filter(|form| form.action.path().ends_with("/revoke"));
+    assert_eq!(revoking.count(), 2, "the scene's own device and this one: {}", page.text());
 
     let (status, finalized) = post(format!("{session}/finalize"), proof.clone()).await;
     assert_eq!((status, &finalized["session"]["status"]), (200, &"paired".into()));
@@ -100,7 +108,7 @@ async fn a_hermes_plugin_is_bootstrapped_and_finds_the_tools_its_skill_names() -
 
 /// A message to the MCP endpoint, with the headers a Hermes client sends.
 async fn speak(url: &str, key: &str, message: &Value) -> Value {
-    let request = reqwest::Client::new().post(url).header("x-clawlink-api-key", key);
+    let request = program().post(url).header("x-clawlink-api-key", key);
     let request = request.header("accept", "application/json, text/event-stream");
     let request =
         request.header("content-type", "application/json").header("mcp-protocol-version", "2025-11-25");

@@ -3,6 +3,7 @@ use serde_json::{Map, Value};
 
 use super::files::{Sent, read_files};
 use super::names::find;
+use super::placeholder;
 use super::schema::{CURSOR, takes_cursor};
 use crate::ports::House;
 use crate::problem::{Kind, Problem};
@@ -59,6 +60,7 @@ pub(super) fn read_call(house: &House, given: Given<'_>) -> Result<Asked, Proble
     let [own_key, digest] = OURS_UNLESS_NAMED.map(&mut take);
     let mut arguments = arguments_of(body);
     let cursor = take_cursor(tool, &mut arguments)?;
+    placeholder::check(tool, &arguments)?;
     let uploaded = read_files(tool, &mut arguments, sent)?;
     let call = Call { tool: tool.name.to_string(), arguments, connection, cursor, ..Call::default() };
     Ok(Asked { call, confirmed, digest, key: own_key.or(key), uploaded })

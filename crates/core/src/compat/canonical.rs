@@ -8,6 +8,7 @@ use super::asked::{Asked, name_of, take_cursor};
 use super::codes::code_of_ledger;
 use super::execution;
 use super::names::find_action;
+use super::placeholder;
 use super::run::run;
 use crate::id::ExecutionId;
 use crate::ports::House;
@@ -33,7 +34,8 @@ pub async fn execute_action(
         return Err(missing("input", "an object"));
     };
     let own_key = body.get("idempotency_key").and_then(Value::as_str).map(str::to_owned);
-    let asked = take_cursor(tool, &mut arguments).map(|cursor| Asked {
+    let checked = placeholder::check(tool, &arguments).and_then(|()| take_cursor(tool, &mut arguments));
+    let asked = checked.map(|cursor| Asked {
         call: Call {
             tool: tool.name.to_string(),
             arguments,

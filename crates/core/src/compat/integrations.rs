@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::account::{accounts, default_of, describe};
 use super::action::app_of;
 use super::state::{is_connected, state_of};
-use crate::connect::{Start, start};
+use crate::connect::{Opened, open};
 use crate::health::judge;
 use crate::ports::House;
 use crate::ports::storage::{Connection, ConnectionState, Device};
@@ -141,16 +141,15 @@ pub async fn begin_connection(
     reuse: bool,
 ) -> Result<Value, Problem> {
     let app = app_of(house, app)?;
-    let own = house.store.connections.list(&device.user, Some(&app.slug)).await?;
-    let acting = default_of(&accounts(app, &own)).cloned();
-    if let Some(row) = acting.as_ref().filter(|row| reuse && row.state == ConnectionState::Active) {
-        return Ok(json!({
-            "integration_id": app.slug, "status": "already_connected", "connection_session_id": null,
-            "connection": describe(row),
-        }));
-    }
-    let target = acting.filter(|row| row.state == ConnectionState::NeedsReauth).map(|row| row.id);
-    let flow = start(house, &device.user, &Start { app: app.slug.to_string(), target }).await?;
+    let flow = match open(house, &device.user, &app.slug, reuse).await? {
+        Opened::Flow(flow) => flow,
+        Opened::Connected(row) => {
+            return Ok(json!({
+                "integration_id": app.slug, "status": "already_connected", "connection_session_id": null,
+                "connection": describe(&row),
+            }));
+        }
+    };
     Ok(json!({
         "integration_id": app.slug, "status": "requires_user_action", "connection_session_id": flow.id,
         "connect_url": flow.address(&house.config.web_origin), "expires_at": flow.expires_at.to_iso(),

@@ -23,6 +23,7 @@ mod integrations;
 mod item;
 mod list;
 mod names;
+mod placeholder;
 mod preview;
 mod refusal;
 mod remedy;

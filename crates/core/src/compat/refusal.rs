@@ -69,7 +69,7 @@ impl Refusal {
             value.as_str().map(str::to_owned)
         };
         let faults = faults_of(&problem);
-        let is_guard = code.name == "invalid_field_value";
+        let is_guard = matches!(code.name, "invalid_field_value" | "placeholder_argument");
         let bare = |field: &str| if is_guard { format!("arguments.{field}") } else { field.to_owned() };
         let (missing, invalid): (Vec<_>, Vec<_>) = faults.iter().partition(|(_, is_missing)| *is_missing);
         Self {

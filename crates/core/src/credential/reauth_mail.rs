@@ -1,7 +1,7 @@
-use crate::health::judge;
+use crate::health::health_of;
 use crate::ports::storage::{Connection, ReauthMail};
 use crate::ports::{Fault, House, Mail};
-use crate::time::{DAY_MS, MINUTE_MS, UnixMs};
+use crate::time::{DAY_MS, MINUTE_MS};
 
 /// Whoever took a mail has this long to send it; after a failure it is tried again then.
 const HELD_MS: i64 = 10 * MINUTE_MS;
@@ -31,7 +31,7 @@ pub(crate) async fn send_due(house: &House) -> Result<(), Fault> {
     let (mails, now) = (&house.store.reauth_mails, house.clock.now());
     let mut outcome = Ok(());
     for owed in mails.take_due(now, now.plus_ms(HELD_MS), BATCH).await? {
-        outcome = outcome.and(send(house, &owed, now).await);
+        outcome = outcome.and(send(house, &owed).await);
     }
     outcome
 }
@@ -44,20 +44,20 @@ pub(crate) async fn forget_old(house: &House) -> Result<(), Fault> {
     house.store.reauth_mails.expire(house.clock.now().plus_ms(-OWED_MS)).await
 }
 
-async fn send(house: &House, owed: &ReauthMail, now: UnixMs) -> Result<(), Fault> {
+async fn send(house: &House, owed: &ReauthMail) -> Result<(), Fault> {
     let person = house.store.users.find(&owed.user).await?;
     let row = house.store.connections.find(&owed.user, &owed.connection).await?;
     if let (Some(person), Some(row)) = (person, row) {
-        house.mailer.send(compose(house, person.email, &row, owed, now)).await?;
+        house.mailer.send(compose(house, person.email, &row, owed)).await?;
     }
     house.store.reauth_mails.forget(owed).await
 }
 
-fn compose(house: &House, to: String, row: &Connection, owed: &ReauthMail, now: UnixMs) -> Mail {
+fn compose(house: &House, to: String, row: &Connection, owed: &ReauthMail) -> Mail {
     let known = house.catalog.find_app(&row.app);
     let app = known.map_or(row.app.as_str(), |app| &app.name);
     let account = on_one_line(&row.account.label);
-    let why = judge(known, row, now).reason.map(|reason| reason.sentence(app)).unwrap_or_default();
+    let why = health_of(house, row).reason.map(|reason| reason.sentence(app)).unwrap_or_default();
     let link = format!("{}/dashboard/connections/{}", house.config.web_origin, row.id);
     Mail {
         key: Some(format!("reauth/{}/{}", owed.connection, owed.version)),

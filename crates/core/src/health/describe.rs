@@ -1,6 +1,6 @@
 use serde_json::{Map, Value, json};
 
-use super::{Health, HealthState, NextStep, Warning, judge};
+use super::{Health, HealthState, NextStep, Warning, health_of};
 use crate::ports::House;
 use crate::ports::storage::Connection;
 use crate::time::UnixMs;
@@ -10,7 +10,7 @@ use crate::time::UnixMs;
 pub fn describe(house: &House, row: &Connection) -> Value {
     let app = house.catalog.find_app(&row.app);
     let name = app.map_or(row.app.as_str(), |app| &app.name);
-    let health = judge(app, row, house.clock.now());
+    let health = health_of(house, row);
     let mut told = Map::new();
     told.insert("state".to_owned(), json!(health.state));
     if let Some(reason) = health.reason {
@@ -38,6 +38,7 @@ fn next_step(house: &House, row: &Connection, health: &Health) -> Option<Value> 
     match health.next_step {
         NextStep::None => None,
         NextStep::Reconnect => Some(json!({ "action": "reconnect", "url": url })),
+        NextStep::Operator => Some(json!({ "action": "ask_operator" })),
         NextStep::Wait if health.state == HealthState::Degraded => Some(json!({ "action": "retry_later" })),
         NextStep::Wait => Some(json!({ "action": "wait" })),
     }

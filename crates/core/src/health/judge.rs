@@ -2,15 +2,29 @@ use clawlink_manifest::App;
 
 use super::warning::{grant_end, warnings};
 use super::{Health, HealthState, NextStep, Reason};
+use crate::ports::House;
 use crate::ports::storage::{Connection, ConnectionState};
 use crate::time::{DAY_MS, UnixMs};
 
 /// A known end is told this long before.
 const NEAR_MS: i64 = 7 * DAY_MS;
 
-/// A connection's health at this moment. `app` is `None` where the catalogue no longer has it.
+/// A connection's health at this moment, as this deployment can tell it.
 #[must_use]
-pub fn judge(app: Option<&App>, row: &Connection, now: UnixMs) -> Health {
+pub fn health_of(house: &House, row: &Connection) -> Health {
+    let health = judge(house.catalog.find_app(&row.app), row, house.clock.now());
+    let settled = !matches!(health.state, HealthState::Connecting | HealthState::Disconnecting);
+    if settled && house.config.keyring.lacks_key_of(&row.wrapped_dek) { locked(health) } else { health }
+}
+
+/// Whatever else is wrong, nothing can be done about it, a reconnect included, until the key is back.
+fn locked(health: Health) -> Health {
+    let (state, reason) = (HealthState::Degraded, Some(Reason::KeyMissing));
+    Health { state, reason, since: None, next_step: NextStep::Operator, ..health }
+}
+
+/// The same, if the key is there. `app` is `None` where the catalogue no longer has it.
+pub(super) fn judge(app: Option<&App>, row: &Connection, now: UnixMs) -> Health {
     let auth = app.and_then(|app| app.auths.iter().find(|auth| auth.id == row.auth_id));
     let ends_at = grant_end(auth, row);
     let (state, reason, since) = stand(row, ends_at, now);
@@ -20,7 +34,7 @@ pub fn judge(app: Option<&App>, row: &Connection, now: UnixMs) -> Health {
         HealthState::Degraded if reason.is_some_and(Reason::needs_person) => NextStep::Reconnect,
         HealthState::Connecting | HealthState::Disconnecting | HealthState::Degraded => NextStep::Wait,
     };
-    let warnings = app.zip(auth).map(|(app, auth)| warnings(app, auth, row)).unwrap_or_default();
+    let warnings = app.zip(auth).map(|(app, auth)| warnings(app, auth, row, now)).unwrap_or_default();
     Health { state, reason, since, ends_at, next_step, warnings }
 }
 

@@ -11,7 +11,9 @@ mod warning;
 use serde::Serialize;
 
 pub use describe::describe;
-pub use judge::judge;
+pub use judge::health_of;
+#[cfg(test)]
+use judge::judge;
 pub(crate) use note::note_result;
 pub use reason::{NextStep, Reason};
 pub use warning::Warning;

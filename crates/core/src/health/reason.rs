@@ -15,6 +15,8 @@ pub enum Reason {
     NothingToRenew,
     /// The stored credential no longer opens.
     CredentialUnreadable,
+    /// The stored credential was sealed by a key that this deployment does not hold.
+    KeyMissing,
     /// The app refuses the credential as it is.
     AccessRefused,
     /// The grant lacks a permission that the last call needed.
@@ -39,6 +41,8 @@ pub enum NextStep {
     Wait,
     /// A person connects it again.
     Reconnect,
+    /// Whoever runs the deployment puts a key back.
+    Operator,
 }
 
 impl Reason {
@@ -60,7 +64,7 @@ impl Reason {
     /// Whether only a person can mend it.
     #[must_use]
     pub const fn needs_person(self) -> bool {
-        !matches!(self, Self::AppFailing | Self::AppUnreachable | Self::RefreshFailing)
+        !matches!(self, Self::AppFailing | Self::AppUnreachable | Self::RefreshFailing | Self::KeyMissing)
     }
 
     /// What is wrong, as a sentence that names the app.
@@ -70,6 +74,11 @@ impl Reason {
             Self::GrantRefused => format!("{app} no longer accepts the sign-in."),
             Self::NothingToRenew => format!("Access has ended, and {app} gave nothing to renew it with."),
             Self::CredentialUnreadable => "The stored credential no longer opens.".to_owned(),
+            Self::KeyMissing => {
+                "The key that opens the stored credential is missing here; nothing is lost, and whoever \
+                runs this deployment can put it back."
+                    .to_owned()
+            }
             Self::AccessRefused => format!("{app} refuses the credential."),
             Self::PermissionMissing => format!("A permission is missing at {app}."),
             Self::AppFailing => format!("{app} is failing; the sign-in is fine."),

@@ -52,6 +52,7 @@ fn oauth2(testing_days: u32) -> Oauth2 {
         refresh: Refresh::Reusable,
         margin_s: 120,
         testing_days,
+        idle_days: 180,
     }
 }
 
@@ -151,4 +152,27 @@ fn a_permission_that_was_asked_for_and_not_granted_is_named() {
     assert_eq!(health.state, HealthState::Active, "the other tools work");
     let unsaid = judge(Some(&app), &row(|row| row.scopes.clear()), NOW);
     assert!(unsaid.warnings.is_empty(), "an app that does not say what it granted is not doubted");
+}
+
+#[test]
+fn a_grant_that_lies_idle_is_warned_of_two_weeks_before_its_end() {
+    let health = |idle_days: i64| {
+        let idle = row(|row| {
+            row.granted_at = Some(NOW.plus_ms(-400 * DAY_MS));
+            row.last_success_at = Some(NOW.plus_ms(-idle_days * DAY_MS));
+        });
+        judge(Some(&app(0)), &idle, NOW)
+    };
+    assert!(health(165).warnings.is_empty());
+    assert_eq!(health(166).warnings, [Warning::UnusedGrantEnds { days: 180, left_days: 14 }]);
+    assert_eq!(health(300).warnings, [Warning::UnusedGrantEnds { days: 180, left_days: 0 }]);
+    assert_eq!(health(166).state, HealthState::Active, "it still works");
+}
+
+#[test]
+fn a_near_copy_that_is_behind_is_told() {
+    for kv_version in [None, Some(1)] {
+        let behind = row(|row| (row.credential_version, row.kv_version) = (2, kv_version));
+        assert_eq!(judge(Some(&app(0)), &behind, NOW).warnings, [Warning::CopyBehind]);
+    }
 }

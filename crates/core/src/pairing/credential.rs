@@ -10,6 +10,9 @@ const RANDOM_LEN: usize = 43;
 /// Checksum characters.
 const CHECKSUM_LEN: usize = 6;
 
+/// Characters of the random part that a hint shows.
+const HINT_LEN: usize = 4;
+
 /// A device credential and the hash the database keeps.
 pub struct Credential {
     /// Shown to the client once.
@@ -49,6 +52,14 @@ impl Credential {
             .take(RANDOM_LEN)
             .collect();
         (random.len() == RANDOM_LEN).then(|| Self::of_body(&format!("{PREFIX}{random}")))
+    }
+
+    /// How a person tells it from their others: what it begins with, 24 bits of its 256.
+    #[must_use]
+    pub fn hint(&self) -> String {
+        // Exposed to be cut down to its beginning.
+        let shown: String = self.text.expose().chars().take(PREFIX.len() + HINT_LEN).collect();
+        format!("{shown}…")
     }
 
     fn of_body(body: &str) -> Self {

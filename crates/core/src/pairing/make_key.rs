@@ -49,6 +49,7 @@ pub async fn make_key(
         policy,
         rules: Vec::new(),
         paused_at: None,
+        key_hint: Some(credential.hint()),
         created_at: now,
         last_used_at: None,
         revoked_at: None,

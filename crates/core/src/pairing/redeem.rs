@@ -130,6 +130,7 @@ async fn pair(house: &House, code: AuthCode, id: DeviceId) -> Result<Redeemed, R
         policy: code.policy,
         rules: Vec::new(),
         paused_at: None,
+        key_hint: is_cli.then(|| credential.hint()),
         created_at: now,
         last_used_at: None,
         revoked_at: None,

@@ -42,6 +42,12 @@ impl Keyring {
         let bytes = opened.expose().as_slice().try_into().map_err(|_| VaultError::Refused)?;
         Ok(Dek { id: context.dek.clone(), key: Secret::new(bytes) })
     }
+
+    /// Whether a data key was wrapped by a key that is not here: no other opens it.
+    #[must_use]
+    pub fn lacks_key_of(&self, wrapped: &WrappedDek) -> bool {
+        wrapped.decode().is_ok_and(|(kek, _)| self.kek(&kek).is_err())
+    }
 }
 
 fn wrap_key(

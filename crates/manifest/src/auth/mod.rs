@@ -64,6 +64,8 @@ pub struct Oauth2 {
     pub margin_s: u32,
     /// Days after which the app ends the grants of a client that it has not reviewed; 0 for never.
     pub testing_days: u32,
+    /// Days without a use after which the app ends a grant; 0 for never, or where it does not say.
+    pub idle_days: u32,
 }
 
 /// How a token request's body is written.

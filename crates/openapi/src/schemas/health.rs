@@ -10,10 +10,11 @@ const STATES: [HealthState; 6] = [
     HealthState::NeedsReauth,
     HealthState::Disconnecting,
 ];
-const REASONS: [Reason; 9] = [
+const REASONS: [Reason; 10] = [
     Reason::GrantRefused,
     Reason::NothingToRenew,
     Reason::CredentialUnreadable,
+    Reason::KeyMissing,
     Reason::AccessRefused,
     Reason::PermissionMissing,
     Reason::AppFailing,
@@ -22,16 +23,21 @@ const REASONS: [Reason; 9] = [
     Reason::GrantEnds,
 ];
 
+const STEPS: [&str; 4] = ["reconnect", "retry_later", "wait", "ask_operator"];
+const WARNINGS: [&str; 5] =
+    ["no_refresh_token", "short_lived_grant", "unused_grant_ends", "missing_scopes", "copy_behind"];
+
 /// How a connection does, and what mends it.
 pub(super) fn health() -> Schema {
     let step = object([
-        must("action", one_of(&["reconnect", "retry_later", "wait"], "What to do.")),
+        must("action", one_of(&STEPS, "What to do.")),
         may("url", address("The page that a person must open.")),
     ]);
     let warning = object([
-        must("code", one_of(&["no_refresh_token", "short_lived_grant", "missing_scopes"], "What it is.")),
+        must("code", one_of(&WARNINGS, "What it is.")),
         must("message", text("What it means.")),
         may("days", integer("After so many days the grant ends.")),
+        may("left_days", integer("So many of them are left.")),
         may("scopes", list_of(text("A scope."), "What was not granted.")),
     ]);
     object([

@@ -1,4 +1,6 @@
-use clawlink_core::connect::{Callback, Landed, Start, complete, redirect, start};
+use clawlink_core::connect::{
+    Callback, CallbackError, Ended, FindSessionError, KeepError, Landed, Start, complete, redirect, start,
+};
 use clawlink_core::ports::House;
 use clawlink_core::secret::Secret;
 use clawlink_provider::model::Request;
@@ -6,7 +8,7 @@ use url::Url;
 
 use super::Person;
 use super::people::Known;
-use crate::world::World;
+use crate::world::{Connect, World};
 
 /// A person connects an account through the hosted flow, their browser included.
 ///
@@ -24,17 +26,30 @@ pub(super) async fn connect(
     let url = redirect(house, &person.signed_in, app, &session.id, "oauth").await;
     let back = agree(world, &url.map_err(|error| error.to_string())?, account)?;
     let callback = read_callback(app, &back);
-    if let Some(code) = &callback.code {
-        // Exposed to be followed through the world.
-        world.books().tokens.agree(code.expose(), account);
-    }
-    let ended = complete(house, &person.signed_in, callback).await.map_err(|error| error.to_string())?;
+    // Exposed to be followed through the world.
+    let code = callback.code.as_ref().map(|code| code.expose().clone()).unwrap_or_default();
+    world.books().tokens.agree(&code, account);
+    let ended = complete(house, &person.signed_in, callback).await;
+    world.books().tokens.end_connect(&code, fate(&ended));
+    let ended = ended.map_err(|error| error.to_string())?;
     let Landed::Kept(kept) = ended.outcome.map_err(|error| error.to_string())? else {
         return Err("held for a choice".to_owned());
     };
     person.learn(Known { id: kept.connection, app, account: account.to_owned() });
     world.books().figures.connects += 1;
     Ok(())
+}
+
+/// Whether a port failed under it: whatever else ends a connect may lose nothing.
+fn fate(ended: &Result<Ended, FindSessionError>) -> Connect {
+    match ended.as_ref().map(|ended| &ended.outcome) {
+        Err(FindSessionError::Fault(_)) => Connect::Failed,
+        Ok(Err(CallbackError::Token(_) | CallbackError::Identify(_) | CallbackError::Fault(_))) => {
+            Connect::Failed
+        }
+        Ok(Err(CallbackError::Keep(KeepError::Fault(_)))) => Connect::Failed,
+        Err(FindSessionError::NotValid) | Ok(_) => Connect::Ended,
+    }
 }
 
 /// The provider's consent page, agreed to as this account.

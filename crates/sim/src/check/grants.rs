@@ -33,7 +33,7 @@ fn report(world: &World) -> Vec<Grant> {
 }
 
 /// I2: grants of accounts that are connected nowhere are dead at the provider. Excused is one loss alone: a consent whose
-/// tokens never reached anything durable, because the connect was cut off with them in memory.
+/// tokens never reached anything durable, because the connect was cut off, or a port failed under it, with them in memory.
 pub(super) fn check(world: &World, rows: &[Connection]) {
     let connected: BTreeSet<&str> = rows.iter().map(|row| row.account.label.as_str()).collect();
     for grant in report(world) {
@@ -41,10 +41,12 @@ pub(super) fn check(world: &World, rows: &[Connection]) {
             continue;
         }
         let mut books = world.books();
-        let was_kept = grant.refresh_tokens.iter().any(|token| books.tokens.was_kept(&token.refresh_token));
-        books.figures.consents_lost += u64::from(!was_kept);
+        let tokens = || grant.refresh_tokens.iter().map(|token| token.refresh_token.as_str());
+        let was_kept = tokens().any(|token| books.tokens.was_kept(token));
+        let is_excused = !was_kept && tokens().any(|token| books.tokens.was_cut_off(token));
+        books.figures.consents_lost += u64::from(is_excused);
         drop(books);
-        if was_kept {
+        if !is_excused {
             world
                 .accuse(Invariant::Orphans, format!("the provider still knows a grant of {}", grant.account));
         }

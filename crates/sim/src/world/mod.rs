@@ -22,7 +22,7 @@ pub(crate) use keys::KeyChange;
 pub(crate) use objects::{Object, Objects};
 pub(crate) use profile::Profile;
 pub(crate) use seat::Seat;
-pub(crate) use tokens::Tokens;
+pub(crate) use tokens::{Connect, Tokens};
 
 use crate::check::{Invariant, Violation};
 use crate::plant::Plant;

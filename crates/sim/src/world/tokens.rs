@@ -1,5 +1,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+/// How far a connect has come that brought a code back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Connect {
+    /// It is at work, or was cut off.
+    Open,
+    /// A port failed under it before its tokens were durable.
+    Failed,
+    /// It ended by itself.
+    Ended,
+}
+
 /// Every token the provider gave, as it left the provider: what came after what, and what was lost on the way.
 #[derive(Debug, Default)]
 pub(crate) struct Tokens {
@@ -9,6 +20,8 @@ pub(crate) struct Tokens {
     lost: BTreeSet<String>,
     /// Code, refresh token or access token to the account it speaks for.
     account: BTreeMap<String, String>,
+    /// What became of each code's connect.
+    connects: BTreeMap<String, Connect>,
     /// Answers an object was given and has not stored, by its number.
     unsaved: BTreeMap<u32, String>,
     /// Refresh tokens that were durable somewhere once.
@@ -22,6 +35,18 @@ impl Tokens {
     /// A person agreed; this code is on its way to us.
     pub(crate) fn agree(&mut self, code: &str, account: &str) {
         self.account.insert(code.to_owned(), account.to_owned());
+        self.connects.insert(code.to_owned(), Connect::Open);
+    }
+
+    /// The connect that this code came back to is over.
+    pub(crate) fn end_connect(&mut self, code: &str, how: Connect) {
+        self.connects.insert(code.to_owned(), how);
+    }
+
+    /// Whether this refresh token was given to a connect that was cut off, or failed, with it in memory.
+    pub(crate) fn was_cut_off(&self, token: &str) -> bool {
+        let came_from = |code: &str| self.after(code).contains(&token);
+        self.connects.iter().any(|(code, how)| *how != Connect::Ended && came_from(code))
     }
 
     /// A token answer left the provider, for a code or an older refresh token.
@@ -110,6 +135,18 @@ impl Tokens {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_connect_that_did_not_end_by_itself_may_lose_what_it_was_given() {
+        let mut tokens = Tokens::default();
+        tokens.agree("code", "mara");
+        tokens.issue("code", Some("r1"), "a1");
+        assert!(tokens.was_cut_off("r1") && !tokens.was_cut_off("r2"));
+        tokens.end_connect("code", Connect::Failed);
+        assert!(tokens.was_cut_off("r1"));
+        tokens.end_connect("code", Connect::Ended);
+        assert!(!tokens.was_cut_off("r1"));
+    }
 
     #[test]
     fn what_an_object_never_stored_is_lost_with_it() {

@@ -60,6 +60,7 @@ impl World {
             policy: Policy::Standard,
             rules: Vec::new(),
             paused_at: None,
+            key_hint: Some("cllk_live_0000…".to_owned()),
             created_at: NOW,
             last_used_at: None,
             revoked_at: None,

@@ -1,6 +1,6 @@
 //! A store that cannot be reached delays what others learn, and loses nothing.
 
-use clawlink_core::health::{HealthState, Reason, judge};
+use clawlink_core::health::{HealthState, Reason, Warning, health_of};
 use clawlink_core::ports::AccessAnswer;
 use clawlink_core::ports::storage::ConnectionState;
 use clawlink_core::time::{MINUTE_MS, SECOND_MS};
@@ -15,6 +15,7 @@ async fn without_kv_connects_and_refreshes_succeed_and_callers_ask_the_object() 
     assert_eq!(scene.token().await, "access-2");
     let row = scene.row().await.unwrap();
     assert_eq!((row.credential_version, row.kv_version), (2, Some(1)));
+    assert_eq!(health_of(&scene.test.house, &row).warnings, [Warning::CopyBehind]);
     let other = scene.test.connect(&scene.person, "workbench", "noah").await.unwrap();
     let row = scene.test.house.store.connections.find(scene.person.id(), &other).await.unwrap().unwrap();
     assert_eq!((row.state, row.credential_version, row.kv_version), (ConnectionState::Active, 1, None));
@@ -24,10 +25,7 @@ async fn without_kv_connects_and_refreshes_succeed_and_callers_ask_the_object() 
 async fn a_failing_token_endpoint_is_a_degraded_connection_until_it_renews_again_by_itself() {
     let scene = Scene::ended().await;
     let began = scene.test.house.clock.now();
-    let health = async || {
-        let app = scene.test.house.catalog.find_app("workbench");
-        judge(app, &scene.row().await.unwrap(), scene.test.house.clock.now())
-    };
+    let health = async || health_of(&scene.test.house, &scene.row().await.unwrap());
     scene.test.http.answer(503, "");
     let answer = scene.access().await.unwrap();
     assert!(matches!(answer, AccessAnswer::TryLater { .. }), "{answer:?}");

@@ -2,6 +2,7 @@
 
 mod calls;
 mod canonical;
+mod files;
 mod refusals;
 mod repeats;
 mod support;

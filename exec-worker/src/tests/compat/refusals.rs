@@ -87,6 +87,9 @@ async fn wrong_arguments_are_told_with_their_schema() {
     let guarded = api.post(DELETE, &climbing).await;
     assert_eq!(guarded.refusal(), (400, "invalid_field_value"), "{guarded:?}");
     assert_eq!(guarded.body["invalidFields"], json!(["arguments.note_id"]));
+    let left = api.post(DELETE, &json!({ "arguments": { "note_id": "<note_id>" }, "confirmed": true })).await;
+    assert_eq!(left.refusal(), (400, "placeholder_argument"), "{left:?}");
+    assert_eq!(left.body["invalidFields"], json!(["arguments.note_id"]));
     assert!(api.test.http.seen().is_empty());
 }
 

@@ -1,6 +1,6 @@
 //! A connection in a list.
 
-use clawlink_core::health::judge;
+use clawlink_core::health::health_of;
 use clawlink_core::id::ConnectionId;
 use clawlink_core::ports::House;
 use clawlink_core::ports::storage::{Connection, Execution as LedgerRow};
@@ -15,7 +15,7 @@ use crate::words::{account, ago, health, mark};
 pub(crate) fn card(house: &House, row: &Connection, recent: &[LedgerRow]) -> ConnectionCard {
     let (known, now) = (house.catalog.find_app(&row.app), house.clock.now());
     let app = mark(known, &row.app);
-    let health = health(row, &judge(known, row, now), &app.name, now);
+    let health = health(row, &health_of(house, row), &app.name, now);
     ConnectionCard {
         url: routes::connection(&row.id),
         label: row.label.clone().unwrap_or_default(),

@@ -1,6 +1,6 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
-use clawlink_core::health::judge;
+use clawlink_core::health::health_of;
 use clawlink_core::id::ConnectionId;
 use clawlink_core::identity::SignedIn;
 use clawlink_core::ports::House;
@@ -67,7 +67,7 @@ pub(crate) async fn compose(
     let app = house.catalog.find_app(&row.app);
     let mark = mark(app, &row.app);
     let now = house.clock.now();
-    let judged = judge(app, row, now);
+    let judged = health_of(house, row);
     let health = health(row, &judged, &mark.name, now);
     let (label, label_error) =
         just.refused_label.unwrap_or_else(|| (row.label.clone().unwrap_or_default(), String::new()));

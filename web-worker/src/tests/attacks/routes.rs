@@ -92,6 +92,23 @@ async fn what_is_somebody_elses_is_told_like_what_never_was() {
     assert_eq!(scene.state().await, before);
 }
 
+#[tokio::test]
+async fn a_page_shows_nothing_of_another_person() {
+    let scene = Scene::set().await;
+    let csrf = csrf(&scene, &scene.mara);
+    let mut shown = String::new();
+    for ask in asks(&scene.mara).filter(|ask| ask.method == "GET" && ask.stance == Stance::Page) {
+        shown.push_str(&scene.browser(&scene.mara).send(ask.whole(&csrf)).await.body);
+    }
+    for own in [Thing::Connection, Thing::Device, Thing::Client, Thing::Execution, Thing::Approval] {
+        assert!(shown.contains(&scene.mara.live[&own]), "{own:?} is on a page");
+    }
+    for id in scene.noah.live.values().chain(scene.noah.gone.values()) {
+        assert!(!shown.contains(id.as_str()), "{id}");
+    }
+    assert!(!shown.contains("noah"), "{shown}");
+}
+
 /// To its own person, how a disconnect or a connect flow ended is shown for a while.
 fn is_shown_when_over(path: &str) -> bool {
     path.ends_with("/disconnect") || path == "/connect/result"

@@ -197,4 +197,13 @@ mod tests {
             assert!(text == document(), "run `cargo xtask generate`");
         }
     }
+
+    #[test]
+    fn the_plugin_declares_every_tool_it_registers() {
+        let manifest = include_str!("../../../../../clients/openclaw/openclaw.plugin.json");
+        let manifest: serde_json::Value = serde_json::from_str(manifest).unwrap();
+        let names: Vec<String> =
+            super::DEFAULT_TOOLS.iter().map(|tool| format!("clawlink_{}", tool.name)).collect();
+        assert_eq!(manifest["contracts"]["tools"], serde_json::json!(names));
+    }
 }

@@ -54,6 +54,8 @@ pub struct Device {
     pub rules: Vec<Rule>,
     /// Since when the person has all their agents paused.
     pub paused_at: Option<UnixMs>,
+    /// What its credential begins with; `None` for a client that signs in by tokens.
+    pub key_hint: Option<String>,
     /// When it was paired.
     pub created_at: UnixMs,
     /// Last call, kept to the hour.

@@ -60,6 +60,7 @@ fn oauth2(auth: &mut Reader<'_>) -> Oauth2 {
         refresh: auth.word_or("refresh", Refresh::Reusable),
         margin_s: auth.integer_or("margin_s", 120),
         testing_days: auth.integer_or("testing_days", 0),
+        idle_days: auth.integer_or("idle_days", 0),
     }
 }
 

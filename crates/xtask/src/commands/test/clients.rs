@@ -11,9 +11,9 @@ use crate::tools::{node, python};
 const FOLDER: &str = "tests/clients";
 /// The folder of whole agents, which are large.
 const AGENTS: &str = "tests/clients/agents";
-/// The origin at which Codex keeps the document that says who it is. Nothing outside this machine is asked: the instance is
-/// told that the origin is here, after its own ports.
-const DOCUMENTS: &str = "https://chatgpt.com";
+/// The origins at which Codex and Claude Code keep the documents that say who they are. Nothing outside this machine is asked:
+/// the instance is told that these origins are here, after its own ports.
+const DOCUMENTS: [&str; 2] = ["https://chatgpt.com", "https://claude.ai"];
 
 /// Takes the step. A client that this machine cannot run is named as skipped by its own test.
 ///
@@ -29,7 +29,7 @@ fn drive(sh: &Sh, step: &str, first_port: u16, all: bool) -> Result<(), Failure>
     let documents = format!("http://127.0.0.1:{}", first_port + 5);
     let state = sh.target()?.join(format!("e2e-{first_port}"));
     let mut options = Options::for_tests(state, first_port, Consent::Page);
-    options.maps.push((DOCUMENTS.to_owned(), documents.clone()));
+    options.maps.extend(DOCUMENTS.map(|origin| (origin.to_owned(), documents.clone())));
     let instance = Instance::start(sh, &options)?;
     node::packages_of(sh, FOLDER)?;
     if all {
