@@ -86,7 +86,9 @@ async fn plain(scene: &Scene, marker: &str) -> Outcome<usize> {
     let arguments = json!({ "owner": "octo-org", "repo": marker, "title": "Start page is blank" });
     let answer = scene.agent.execute("github_create_issue", &arguments, Some(&fresh("key"))).await?;
     let path = format!("/repos/octo-org/{marker}/issues");
-    assert_eq!(scene.count_requests("POST", &path).await?, 1, "{marker}: sent twice, or never");
+    let sent = scene.count_requests("POST", &path).await?;
+    let may_have_left = answer.status == 200 || answer.refusal().1 == "outcome_unknown";
+    assert_eq!(sent, usize::from(may_have_left), "{marker}: {} {}", answer.status, answer.body);
     Ok(judge(marker, &answer, scene.control.effects_where(&[("path", &path)]).await?.len()))
 }
 
@@ -98,6 +100,8 @@ fn judge(marker: &str, answer: &Answer, effects: usize) -> usize {
         _ if unknown => assert!(effects <= 1, "{marker}: {effects} effects"),
         _ => assert_eq!(effects, 0, "{marker}: a failure is no effect: {}", answer.body),
     }
-    assert_ne!(*answer.at("/execution_id"), Value::Null, "{marker}: {}", answer.body);
+    if answer.status == 200 || unknown {
+        assert_ne!(*answer.at("/execution_id"), Value::Null, "{marker}: {}", answer.body);
+    }
     usize::from(unknown)
 }
