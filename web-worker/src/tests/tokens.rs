@@ -115,6 +115,46 @@ async fn a_code_is_bound_to_client_redirect_verifier_and_resource() {
 }
 
 #[tokio::test]
+async fn a_code_is_good_for_a_minute_and_no_longer() {
+    for (wait_ms, expected) in [(MINUTE_MS - 1, 200), (MINUTE_MS, 400)] {
+        let test = build();
+        let mut browser = Browser::signed_in(&test, "mara@example.com").await;
+        let id = registered(&browser);
+        let code = param(&approve(&mut browser, &request(&id)).await, "code");
+        let mut client = Client { browser, id, code, tokens: Value::Null };
+        test.clock.advance_ms(wait_ms);
+        assert_eq!(client.redeem(&[]).await.0, expected, "{wait_ms}");
+    }
+}
+
+#[tokio::test]
+async fn a_grant_does_not_spare_the_next_one_its_consent() {
+    let test = build();
+    let Client { mut browser, id, .. } = granted(&test).await;
+    let query = serde_urlencoded::to_string(request(&id)).unwrap();
+    let again = browser.get(&format!("/oauth/authorize?{query}")).await;
+    assert_eq!((again.status.as_u16(), again.location()), (200, ""));
+    assert!(again.body.contains("Reef") && again.body.contains("<form"), "{}", again.body);
+    let policy = again.headers["content-security-policy"].to_str().unwrap();
+    assert!(policy.contains("frame-ancestors 'none'"), "{policy}");
+    for path in ["/oauth/authorize/decide", "/oauth/authorize/approve", "/oauth/authorize/decline"] {
+        assert_eq!(browser.get(&format!("{path}?{query}")).await.status, 405, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn no_cache_keeps_what_the_token_endpoint_says() {
+    let test = build();
+    let Client { mut browser, id, tokens, .. } = granted(&test).await;
+    let refresh = tokens["refresh_token"].as_str().unwrap();
+    for token in [refresh, "clrt_another"] {
+        let form = [("grant_type", "refresh_token"), ("refresh_token", token), ("client_id", id.as_str())];
+        let answer = browser.post("/oauth/token", &form).await;
+        assert_eq!(answer.headers["cache-control"], "no-store", "{}", answer.body);
+    }
+}
+
+#[tokio::test]
 async fn a_code_that_is_used_twice_ends_what_it_gave() {
     let test = build();
     let mut client = granted(&test).await;
