@@ -31,6 +31,8 @@ fn ask(scene: &Scene, device: Option<&Agent>) -> Outcome {
     let program = env::var_os(PROGRAM).map(PathBuf::from).ok_or(Failure::Variable(PROGRAM))?;
     let api = &scene.instance.api;
     let mut command = Command::new(program);
+    // It keeps a folder of its own where it stands.
+    command.current_dir(env!("CARGO_TARGET_TMPDIR"));
     command.arg("--config-file").arg(config).args(["--no-color", "run"]).arg(format!("{api}/openapi.json"));
     command.args(["--url", api]).args(FLAGS);
     if let Some(device) = device {
