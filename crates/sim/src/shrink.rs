@@ -24,16 +24,15 @@ pub fn shrink(outcome: Outcome, options: &Options) -> Result<Plan, SimError> {
     let mut plan = Plan { options: options.clone(), outcome };
     let mut many = plan.outcome.faults_due.max(1);
     loop {
-        let left = plan.left();
-        let mut from = 0;
+        let (mut from, mut dropped) = (0, false);
         while from < plan.outcome.faults_due {
             if let Some(smaller) = plan.drop_some(from, many, broken)? {
-                plan = smaller;
+                (plan, dropped) = (smaller, true);
             }
             from += many;
         }
         // A fault that was needed may be needed no more once another is gone.
-        if many == 1 && plan.left() == left {
+        if many == 1 && !dropped {
             return Ok(plan);
         }
         many = many.div_ceil(2);

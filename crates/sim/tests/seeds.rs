@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use clap::ValueEnum;
-use clawlink_sim::{Options, Plant, Scene, regressions, run, shrink};
+use clawlink_sim::{Options, Outcome, Plant, Scene, regressions, run, shrink};
 
 /// Seeds a planted bug may hide in.
 const SEEDS: u64 = 1_000;
@@ -46,8 +46,15 @@ fn a_seed_that_breaks_is_shrunk_to_the_faults_it_needs() {
     let broken = broken.unwrap();
     let (due, invariant) = (broken.faults_due, broken.violations[0].invariant);
     let plan = shrink(broken, &options).unwrap();
-    assert!(plan.left() <= 4, "{} faults are left of {due}", plan.left());
-    assert!(plan.outcome.violations.iter().any(|violation| violation.invariant == invariant));
+    let breaks =
+        |outcome: &Outcome| outcome.violations.iter().any(|violation| violation.invariant == invariant);
+    assert!(breaks(&plan.outcome) && plan.left() as u64 * 2 <= due, "{} of {due} are left", plan.left());
+    for number in 0..plan.outcome.faults_due {
+        let mut without_it = plan.options.clone();
+        if without_it.without.insert(number) {
+            assert!(!breaks(&run(plan.outcome.seed, &without_it).unwrap()), "fault {number} is not needed");
+        }
+    }
     assert_eq!(
         run(plan.outcome.seed, &plan.options).unwrap().hash,
         plan.outcome.hash,
