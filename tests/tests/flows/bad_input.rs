@@ -104,7 +104,7 @@ async fn an_account_that_cannot_be_told_is_never_guessed() -> Outcome {
         scene.person.rename(row["id"].as_str().unwrap(), "work").await?;
     }
     let refused = scene.agent.send(call("work")).await?;
-    assert_eq!(refused.refusal(), (404, "connection_not_found", "/connection"));
+    assert_eq!(refused.refusal(), (409, "choose_account", "/connection"));
     assert_eq!(count(refused.at("/connections")), 2);
 
     // Without a name the default acts; when it goes, the newest takes its place, and every receipt says who acted.
