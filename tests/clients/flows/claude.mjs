@@ -1,5 +1,5 @@
-// Claude Code, with a model that does as it is told: it lets a granted read run, asks its user about a write, and is asked to
-// show the link of a connect.
+// Claude Code, with a model that does as it is told: it lets a granted read run, asks its user about a write, sends a granted
+// one, and is asked to show the link of a connect.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { globSync, writeFileSync } from "node:fs";
@@ -49,6 +49,17 @@ test("Claude Code runs a granted read and refuses a write that nobody granted", 
   const write = await say(`CALL run_write_tool ${JSON.stringify(call)}`, "mcp__clawlink__run_read_tool");
   assert.equal(write.permission_denials[0].tool_name, "mcp__clawlink__run_write_tool");
   assert.equal((await effects(marker)).length, 0, "the provider has nothing of it");
+});
+
+test("Claude Code previews a write that its user granted, and sends it once", { skip }, async (context) => {
+  const { say } = await prepare(context);
+  const marker = fresh("claude");
+  const note = { tool: "workbench_create_note", arguments: { title: "From Claude", body: "b", marker } };
+  const words = `CALL preview_tool ${JSON.stringify(note)}\nCALL run_write_tool NEXT`;
+  const written = await say(words, "mcp__clawlink__preview_tool,mcp__clawlink__run_write_tool");
+  assert.deepEqual(written.permission_denials, []);
+  assert.equal(JSON.parse(written.result).status, "succeeded", written.result);
+  assert.equal((await effects(marker)).length, 1, "the provider has one note");
 });
 
 test("Claude Code is asked to show a link, and is answered with it whatever it does", { skip }, async (context) => {

@@ -1,4 +1,5 @@
-// Codex, with a model that does as it is told: it lets a read run by itself, asks its user about a write, and signs in.
+// Codex, with a model that does as it is told: it lets a read run by itself, asks its user about a write, sends an approved one,
+// and signs in.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { appendFileSync, existsSync, mkdirSync } from "node:fs";
@@ -45,6 +46,17 @@ test("Codex runs a read and refuses a write that nobody approved", { skip }, asy
 
   const listed = JSON.stringify(model.seen[0].tools.filter((tool) => tool.name?.includes("clawlink")));
   assert.ok(listed.length / 4 < 3000, `${listed.length / 4} tokens reach the model`);
+});
+
+test("Codex previews a write whose tool its user approved, and sends it once", { skip }, async (context) => {
+  const servers = ({ key }) => `[mcp_servers.clawlink]\nurl = "${ENDPOINT}"\nhttp_headers = { "X-ClawLink-API-Key" = "${key}" }\n`
+    + '[mcp_servers.clawlink.tools.run_write_tool]\napproval_mode = "approve"\n';
+  const { say } = await prepare(context, servers);
+  const marker = fresh("codex");
+  const note = { tool: "workbench_create_note", arguments: { title: "From Codex", body: "b", marker } };
+  const written = await say(`CALL preview_tool ${JSON.stringify(note)}\nCALL run_write_tool NEXT`);
+  assert.match(written.err, /clawlink\/preview_tool \(completed\)[\s\S]*clawlink\/run_write_tool \(completed\)/);
+  assert.equal((await effects(marker)).length, 1, "the provider has one note");
 });
 
 test("Codex signs in by OAuth, known by its own document", { skip }, async (context) => {

@@ -1,10 +1,14 @@
 // A model that does as it is told: it finds lines `CALL <tool, a regular expression> <json>` in what its user said, answers the
-// nth of them as a tool call once n-1 results are back, and then repeats the last result. It keeps every request, so that a
-// test sees what the model saw.
+// nth of them as a tool call once n-1 results are back, and then repeats the last result. `NEXT` stands for the arguments that
+// the last result tells to go on with. It keeps every request, so that a test sees what the model saw.
 import http from "node:http";
 
 const told = (texts) =>
-  texts.flatMap((text) => [...text.matchAll(/CALL (\S+) (\{.*\})/g)].map(([, tool, args]) => ({ tool: new RegExp(tool), args })));
+  texts.flatMap((text) => [...text.matchAll(/CALL (\S+) (\{.*\}|NEXT)/g)].map(([, tool, args]) => ({ tool: new RegExp(tool), args })));
+
+/** What to call a tool with; an agent may put words of its own before the result's JSON. */
+const argumentsOf = ({ args }, result) =>
+  args === "NEXT" ? JSON.stringify(JSON.parse(result.slice(result.indexOf("{"))).next.arguments) : args;
 
 const flat = (tools) =>
   (tools ?? []).flatMap((tool) => (tool.type === "namespace" ? flat(tool.tools).map((one) => ({ ...one, namespace: tool.name })) : [tool]));
@@ -20,9 +24,10 @@ const respond = (body) => {
   const next = calls[results.length];
   const tool = next && flat(body.tools).find(({ name }) => next.tool.test(name));
   const id = `item_${results.length}`;
+  const last = results.length ? textOf(results.at(-1).output) : "nothing to do";
   const item = tool
-    ? { type: "function_call", id, call_id: `call_${results.length}`, name: tool.name, namespace: tool.namespace, arguments: next.args }
-    : { type: "message", id, role: "assistant", content: [{ type: "output_text", text: String(results.at(-1)?.output ?? "nothing to do") }] };
+    ? { type: "function_call", id, call_id: `call_${results.length}`, name: tool.name, namespace: tool.namespace, arguments: argumentsOf(next, last) }
+    : { type: "message", id, role: "assistant", content: [{ type: "output_text", text: last }] };
   const response = { id: "resp_1", object: "response", status: "completed", output: [item], usage: { input_tokens: 1, output_tokens: 1, total_tokens: 2, input_tokens_details: { cached_tokens: 0 }, output_tokens_details: { reasoning_tokens: 0 } } };
   return [
     { type: "response.created", response: { ...response, status: "in_progress", output: [] } },
@@ -39,12 +44,13 @@ const message = (body) => {
   const results = all.filter(({ type }) => type === "tool_result");
   const next = calls[results.length];
   const tool = next && (body.tools ?? []).find(({ name }) => next.tool.test(name));
+  const last = results.length ? textOf(results.at(-1).content) : "nothing to do";
   const block = tool
     ? { type: "tool_use", id: `toolu_${results.length}`, name: tool.name, input: {} }
     : { type: "text", text: "" };
   const delta = tool
-    ? { type: "input_json_delta", partial_json: next.args }
-    : { type: "text_delta", text: results.length ? textOf(results.at(-1).content) : "nothing to do" };
+    ? { type: "input_json_delta", partial_json: argumentsOf(next, last) }
+    : { type: "text_delta", text: last };
   const usage = { input_tokens: 1, output_tokens: 1 };
   const opened = { id: "msg_1", type: "message", role: "assistant", model: body.model, content: [], stop_reason: null, stop_sequence: null, usage };
   return [
@@ -63,9 +69,10 @@ const complete = (body) => {
   const results = body.messages.filter(({ role }) => role === "tool");
   const next = calls[results.length];
   const tool = next && (body.tools ?? []).find(({ function: { name } }) => next.tool.test(name));
+  const last = results.length ? textOf(results.at(-1).content) : "nothing to do";
   const message = tool
-    ? { role: "assistant", content: null, tool_calls: [{ index: 0, id: `call_${results.length}`, type: "function", function: { name: tool.function.name, arguments: next.args } }] }
-    : { role: "assistant", content: results.length ? textOf(results.at(-1).content) : "nothing to do" };
+    ? { role: "assistant", content: null, tool_calls: [{ index: 0, id: `call_${results.length}`, type: "function", function: { name: tool.function.name, arguments: argumentsOf(next, last) } }] }
+    : { role: "assistant", content: last };
   const finish_reason = tool ? "tool_calls" : "stop";
   const whole = { id: "chatcmpl_1", created: 0, model: body.model, usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 } };
   const chunk = (delta, finish_reason) => ({ ...whole, object: "chat.completion.chunk", choices: [{ index: 0, delta, finish_reason }] });
