@@ -55,7 +55,7 @@ test("Claude Code previews a write that its user granted, and sends it once", { 
   const { say } = await prepare(context);
   const marker = fresh("claude");
   const note = { tool: "workbench_create_note", arguments: { title: "From Claude", body: "b", marker } };
-  const words = `CALL preview_tool ${JSON.stringify(note)}\nCALL run_write_tool NEXT`;
+  const words = `CALL preview_tool ${JSON.stringify(note)}\nCALL run_write_tool ${JSON.stringify({ ...note, digest: "DIGEST" })}`;
   const written = await say(words, "mcp__clawlink__preview_tool,mcp__clawlink__run_write_tool");
   assert.deepEqual(written.permission_denials, []);
   assert.equal(JSON.parse(written.result).status, "succeeded", written.result);

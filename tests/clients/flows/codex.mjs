@@ -54,7 +54,7 @@ test("Codex previews a write whose tool its user approved, and sends it once", {
   const { say } = await prepare(context, servers);
   const marker = fresh("codex");
   const note = { tool: "workbench_create_note", arguments: { title: "From Codex", body: "b", marker } };
-  const written = await say(`CALL preview_tool ${JSON.stringify(note)}\nCALL run_write_tool NEXT`);
+  const written = await say(`CALL preview_tool ${JSON.stringify(note)}\nCALL run_write_tool ${JSON.stringify({ ...note, digest: "DIGEST" })}`);
   assert.match(written.err, /clawlink\/preview_tool \(completed\)[\s\S]*clawlink\/run_write_tool \(completed\)/);
   assert.equal((await effects(marker)).length, 1, "the provider has one note");
 });

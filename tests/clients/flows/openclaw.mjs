@@ -1,4 +1,5 @@
-// OpenClaw: its own probe of the endpoint, and a gateway with our plugin, whose tools are invoked over HTTP.
+// OpenClaw: its own probe of the endpoint, a turn of its agent with a model that does as it is told, and a gateway with our
+// plugin, whose tools are invoked over HTTP.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { test } from "node:test";
@@ -10,6 +11,7 @@ import { makeHome, run } from "../harness/command.mjs";
 import { API, ENDPOINT, WEB, fresh } from "../harness/instance.mjs";
 import { approveDevice } from "../harness/person.mjs";
 import { effects, lastNumber, requestsTo } from "../harness/provider.mjs";
+import { startModel } from "../harness/stub-model.mjs";
 import { TOOLS, makeWorld } from "../harness/world.mjs";
 
 const OPENCLAW = join(import.meta.dirname, "../agents/node_modules/.bin/openclaw");
@@ -38,6 +40,53 @@ test("OpenClaw is told by its own command, with a key, and finds the tools", { s
   const probed = await run(OPENCLAW, ["mcp", "probe", "clawlink", "--json"], options);
   assert.equal(probed.code, 0, probed.out + probed.err);
   for (const name of TOOLS) assert.ok(probed.out.includes(name), `${name} is not in ${probed.out}`);
+});
+
+/** Settings by which OpenClaw knows the model and nothing else. */
+const settingsOf = (model, home) => ({
+  agents: { defaults: { model: { primary: "stub/stub" }, skipBootstrap: true, workspace: join(home, "workspace") } },
+  models: {
+    providers: {
+      stub: {
+        baseUrl: model.url, apiKey: "stub", api: "openai-responses",
+        models: [{ id: "stub", name: "Stub", reasoning: false, input: ["text"], contextWindow: 128_000, maxTokens: 4096 }],
+      },
+    },
+  },
+});
+
+test("a turn of OpenClaw's agent finds the tools, reads, is refused a write without a word, and sends one once", { skip }, async (context) => {
+  const { key } = await makeWorld();
+  const model = await startModel();
+  context.after(() => model.stop());
+  const { file, home, openclaw } = await prepare(context, {});
+  const server = { url: ENDPOINT, transport: "streamable-http", headers: { "X-ClawLink-API-Key": key } };
+  writeFileSync(file, JSON.stringify({ ...settingsOf(model, home.path), mcp: { servers: { clawlink: server } } }));
+
+  const before = await lastNumber();
+  const marker = fresh("openclaw");
+  const note = { tool: "workbench_create_note", arguments: { title: "From OpenClaw", body: "b", marker } };
+  const call = (name, args) => `CALL tool_call ${JSON.stringify({ id: `clawlink__${name}`, args })}`;
+  const words = [
+    'CALL tool_search {"query":"send an email"}',
+    call("run_read_tool", { tool: "workbench_list_notes", arguments: {} }),
+    call("run_write_tool", note),
+    call("preview_tool", note),
+    call("run_write_tool", { ...note, digest: "DIGEST" }),
+  ];
+  const { code, out, err } = await openclaw("agent", "--local", "--agent", "main", "--session-id", "t1", "--json", "-m", words.join("\n"));
+  assert.equal(code, 0, out + err);
+
+  const results = model.seen.at(-1).input.filter(({ type }) => type === "function_call_output").map(({ output }) => output);
+  const [found, read, refused, previewed, written] = results;
+  assert.match(found, /^[^{]*\{\s*"id": "mcp:clawlink:clawlink__search_tools"/, "our search is found first");
+  assert.match(read, /succeeded/);
+  assert.match(refused, /confirmation_required/);
+  assert.match(previewed, /previewed/);
+  assert.match(written, /succeeded/);
+  const asked = await requestsTo("/api/v1/notes", before);
+  assert.deepEqual(asked.map(({ method }) => method), ["GET", "POST"], "the provider was asked");
+  assert.equal((await effects(marker)).length, 1, "the provider has one note");
 });
 
 const freePort = () => new Promise((resolve) => {

@@ -1,14 +1,13 @@
 // A model that does as it is told: it finds lines `CALL <tool, a regular expression> <json>` in what its user said, answers the
-// nth of them as a tool call once n-1 results are back, and then repeats the last result. `NEXT` stands for the arguments that
-// the last result tells to go on with. It keeps every request, so that a test sees what the model saw.
+// nth of them as a tool call once n-1 results are back, and then repeats the last result. `DIGEST` stands for the digest that the
+// last result holds. It keeps every request, so that a test sees what the model saw.
 import http from "node:http";
 
 const told = (texts) =>
-  texts.flatMap((text) => [...text.matchAll(/CALL (\S+) (\{.*\}|NEXT)/g)].map(([, tool, args]) => ({ tool: new RegExp(tool), args })));
+  texts.flatMap((text) => [...text.matchAll(/CALL (\S+) (\{.*\})/g)].map(([, tool, args]) => ({ tool: new RegExp(tool), args })));
 
-/** What to call a tool with; an agent may put words of its own before the result's JSON. */
-const argumentsOf = ({ args }, result) =>
-  args === "NEXT" ? JSON.stringify(JSON.parse(result.slice(result.indexOf("{"))).next.arguments) : args;
+/** What to call a tool with. Agents wrap results in words of their own, so the digest is known by its looks. */
+const argumentsOf = ({ args }, result) => args.replace("DIGEST", /sha256:[0-9a-f]{64}/.exec(result)?.[0] ?? "none");
 
 const flat = (tools) =>
   (tools ?? []).flatMap((tool) => (tool.type === "namespace" ? flat(tool.tools).map((one) => ({ ...one, namespace: tool.name })) : [tool]));
