@@ -31,7 +31,7 @@ const prepare = async (context) => {
   return { world, model, folder, config, options, hermes: (...args) => run(HERMES, args, options), cli: (...args) => run(CLI, args, options) };
 };
 
-test("Hermes is set up, tests the server, reads and writes", { skip }, async (context) => {
+test("Hermes is set up, tests the server, reads, is refused a write without a word, and sends one once", { skip }, async (context) => {
   const { model, config, hermes, cli } = await prepare(context);
   const installed = await cli("install", "hermes", "--by-key", "--url", ENDPOINT);
   assert.match(readFileSync(config, "utf8"), /^# mine\nmodel:/, "what was there is there");
@@ -47,11 +47,15 @@ test("Hermes is set up, tests the server, reads and writes", { skip }, async (co
   assert.equal((await requestsTo("/api/v1/notes", before)).length, 1, `the provider was asked: ${read.out}${read.err}`);
 
   const marker = fresh("hermes");
-  const note = { tool: "workbench_create_note", arguments: { title: "From Hermes", body: "b", marker }, confirmed: true };
-  const write = await hermes("-z", `CALL run_write_tool ${JSON.stringify(note)}`);
+  const note = { tool: "workbench_create_note", arguments: { title: "From Hermes", body: "b", marker } };
+  const refused = await hermes("-z", `CALL run_write_tool ${JSON.stringify(note)}`);
+  assert.match(refused.out, /confirmation_required/, refused.err);
+  assert.equal((await effects(marker)).length, 0, "nothing is sent without a word");
+  const words = [`CALL preview_tool ${JSON.stringify(note)}`, `CALL run_write_tool ${JSON.stringify({ ...note, digest: "DIGEST" })}`];
+  const write = await hermes("-z", words.join("\n"));
   assert.equal(write.code, 0, write.out + write.err);
   assert.equal((await effects(marker)).length, 1, `the provider has one note: ${write.out}`);
-  assert.ok(model.seen.length >= 4, "two turns of two requests");
+  assert.ok(model.seen.length >= 7, "two turns of two requests, and one of three");
 });
 
 test("the plugin pairs this machine, whose server Hermes then tests, and revokes it", { skip }, async (context) => {
