@@ -1,13 +1,15 @@
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::claim::{Claimed, claim};
 use super::deadline::Deadline;
 use super::error::RunError;
 use super::output::check_output;
-use super::prepare::Call;
+use super::prepare::{Call, take};
 use super::promise::{promise_call, promise_preview};
 use super::receipt::Receipt;
 use super::record::{record, replay};
+use super::rights::find_changed;
 use super::see_through::see_through;
 use super::send::send;
 use super::standing::{answer_known, make_ready};
@@ -66,22 +68,37 @@ pub struct Execute {
 /// 5. the end is recorded, and the result shaped.
 ///
 /// A write goes on to its end when its client leaves. What keeps a write from being sent is no answer to one that was made
-/// before under its key: that one's end is.
+/// before under its key: that one's end is. A call that is refused for what its person allows is decided once more if they
+/// allow something else by now than was read a moment ago.
 ///
 /// # Errors
 /// [`RunError`]; only `Unknown` leaves it open whether something happened.
 pub async fn execute(house: &House, device: &Device, execute: Execute) -> Result<Receipt, RunError> {
-    let done = if changes_something(house, &execute.instruction) {
-        let (own, device) = (house.clone(), device.clone());
-        let work = async move { carry_out(&own, &device, execute).await };
-        see_through(&*house.background, work).await?
-    } else {
-        carry_out(house, device, execute).await
-    };
-    if done.as_ref().is_err_and(RunError::is_about_rights) {
-        house.memory.forget_rows(&device.user);
+    let execute = Arc::new(take_files_of(house, device, execute).await?);
+    let done = see(house, device, &execute).await;
+    let Some(error) = done.as_ref().err().filter(|error| error.is_about_rights()) else { return done };
+    house.memory.forget_rows(&device.user);
+    match find_changed(house, device, error).await {
+        Some(device) => see(house, &device, &execute).await,
+        None => done,
     }
-    done
+}
+
+async fn take_files_of(house: &House, device: &Device, execute: Execute) -> Result<Execute, RunError> {
+    let Execute { instruction: Instruction::Call { call, confirmed, digest, key }, output } = execute else {
+        return Ok(execute);
+    };
+    let call = take(house, device, call).await?;
+    Ok(Execute { instruction: Instruction::Call { call, confirmed, digest, key }, output })
+}
+
+async fn see(house: &House, device: &Device, execute: &Arc<Execute>) -> Result<Receipt, RunError> {
+    if !changes_something(house, &execute.instruction) {
+        return carry_out(house, device, execute).await;
+    }
+    let (own, device, execute) = (house.clone(), device.clone(), execute.clone());
+    let work = async move { carry_out(&own, &device, &execute).await };
+    see_through(&*house.background, work).await?
 }
 
 /// Whether a client that leaves must not end the call.
@@ -90,14 +107,14 @@ fn changes_something(house: &House, instruction: &Instruction) -> bool {
     house.catalog.find_tool(&call.tool).is_some_and(|(_, tool)| !tool.effect.is_read())
 }
 
-async fn carry_out(house: &House, device: &Device, execute: Execute) -> Result<Receipt, RunError> {
+async fn carry_out(house: &House, device: &Device, execute: &Execute) -> Result<Receipt, RunError> {
     let began_at = house.clock.now();
-    let mut promise = match execute.instruction {
+    let mut promise = match &execute.instruction {
         Instruction::Call { call, confirmed, digest, key } => {
-            promise_call(house, device, call, confirmed, digest.as_deref(), key).await?
+            promise_call(house, device, call, *confirmed, digest.as_deref(), key.as_deref()).await?
         }
         Instruction::Preview { confirm_token, digest } => {
-            promise_preview(house, device, &confirm_token, digest.as_deref()).await?
+            promise_preview(house, device, confirm_token, digest.as_deref()).await?
         }
     };
     check_output(promise.tool, &execute.output)?;

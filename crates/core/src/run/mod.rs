@@ -29,6 +29,7 @@ mod receipt;
 mod record;
 mod request_id;
 mod resolve;
+mod rights;
 mod ruling;
 mod scopes;
 pub(crate) mod sealed_plan;

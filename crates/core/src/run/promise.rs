@@ -2,7 +2,7 @@ use clawlink_manifest::{App, Tool};
 use serde_json::{Map, Value, json};
 
 use super::error::RunError;
-use super::prepare::{Call, prepare_hindered, take};
+use super::prepare::{Call, prepare_hindered};
 use super::resolve::{find_connection, find_tool, refusal_of};
 use super::ruling::rule_on;
 use super::sealed_plan::{Shown, open_plan};
@@ -57,22 +57,21 @@ impl Promise<'_> {
     }
 }
 
-/// Decides on a call.
+/// Decides on a call whose files are taken.
 ///
 /// # Errors
 /// [`RunError`]; nothing was claimed or sent.
 pub(super) async fn promise_call<'h>(
     house: &'h House,
     device: &Device,
-    call: Call,
+    call: &Call,
     confirmed: bool,
     named: Option<&str>,
-    key: Option<String>,
+    key: Option<&str>,
 ) -> Result<Promise<'h>, RunError> {
-    let call = take(house, device, call).await?;
-    let (prepared, hindrance) = prepare_hindered(house, device, &call).await?;
+    let (prepared, hindrance) = prepare_hindered(house, device, call).await?;
     let hindrance = match hindrance {
-        Some(hindrance) if !was_made(house, device, key.as_deref()).await? => return Err(hindrance),
+        Some(hindrance) if !was_made(house, device, key).await? => return Err(hindrance),
         other => other,
     };
     if let Some(named) = named.filter(|named| *named != prepared.digest) {
@@ -111,10 +110,10 @@ async fn was_made(house: &House, device: &Device, key: Option<&str>) -> Result<b
     Ok(house.store.ledger.find_by_key(&device.user, &device.id, key).await?.is_some())
 }
 
-fn check_key(key: Option<String>) -> Result<String, RunError> {
+fn check_key(key: Option<&str>) -> Result<String, RunError> {
     let key = key.ok_or(RunError::KeyRequired)?;
     let visible = (1..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
-    if visible { Ok(key) } else { Err(RunError::KeyInvalid) }
+    if visible { Ok(key.to_owned()) } else { Err(RunError::KeyInvalid) }
 }
 
 /// Decides on a preview that is confirmed by running it: its token is its own idempotency key.
