@@ -37,28 +37,6 @@ async fn a_write_whose_answer_is_lost_is_never_sent_again() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_lost_answer_is_asked_for_again_where_the_app_drops_repeats_by_key() -> Outcome {
-    let scene = Scene::connected().await?;
-    let marker = fresh("keyed");
-    let once = json!({ "method": "POST", "path": NOTES, "account": scene.account, "count": 1 });
-    scene.control.rule(once, json!({ "reset_at": "before_answer", "commit": "before_fault" })).await?;
-    let receipt = scene
-        .agent
-        .execute("workbench_create_note", &note(&marker), Some(&fresh("key")))
-        .await?
-        .expect(200)?;
-    assert_eq!(receipt.at("/attempts").as_array().map(Vec::len), Some(2), "{}", receipt.body);
-    assert_eq!(scene.control.effects(&marker).await?.len(), 1);
-    let filter = [("method", "POST"), ("path", NOTES), ("account", scene.account.as_str())];
-    let sent = scene.control.requests(&filter).await?;
-    assert_eq!(sent.len(), 2);
-    assert!(sent[0].header("idempotency-key").is_some());
-    assert_eq!(sent[0].header("idempotency-key"), sent[1].header("idempotency-key"));
-    assert_eq!(sent[0].body(), sent[1].body());
-    Ok(())
-}
-
-#[tokio::test]
 async fn a_throttled_write_waits_as_long_as_the_app_says_and_is_sent_once_more() -> Outcome {
     let scene = Scene::connected().await?;
     let marker = fresh("throttled");

@@ -259,8 +259,8 @@ pub enum RunError {
 }
 
 impl RunError {
-    /// Whether it follows from what a person allows or has connected. They may change that at any moment, so the next call
-    /// looks again.
+    /// Whether it follows from what a person allows or has connected. They may change that at any moment, so the
+    /// device is looked at again before it is told, and the rest by the next call.
     pub(super) const fn is_about_rights(&self) -> bool {
         match self {
             Self::ReauthRequired { .. }
