@@ -1,6 +1,7 @@
 //! Connections and apps as published plugins know them. A connection is a number there.
 
-use clawlink_core::health::{HealthState, Reason, health_of};
+use clawlink_core::compat::word_of;
+use clawlink_core::health::health_of;
 use clawlink_core::ports::House;
 use clawlink_core::ports::storage::{Connection, ConnectionState};
 use clawlink_core::time::UnixMs;
@@ -54,15 +55,7 @@ pub(super) fn default_of<'c>(own: &'c [Connection], app: &str) -> Option<&'c Con
 
 /// How a connection does, in the words of the plugins.
 pub(super) fn state(house: &House, row: &Connection) -> &'static str {
-    let health = health_of(house, row);
-    match (health.state, health.reason) {
-        (HealthState::Connecting, _) => "setup_started",
-        (HealthState::Active | HealthState::Expiring, _) => "healthy",
-        (HealthState::Degraded, Some(Reason::PermissionMissing)) => "permission_denied",
-        (HealthState::Degraded, _) => "degraded",
-        (HealthState::NeedsReauth, _) => "stale_auth",
-        (HealthState::Disconnecting, _) => "error",
-    }
+    word_of(&health_of(house, row))
 }
 
 /// Why a connection is not well, as a sentence.

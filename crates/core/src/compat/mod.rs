@@ -43,6 +43,7 @@ pub use integrations::{
 pub use list::{Search, list_tools, search_tools};
 pub use names::takes_files;
 pub use preview::preview;
+pub use state::word_of;
 
 use serde_json::Value;
 

@@ -1,7 +1,7 @@
 use clawlink_manifest::App;
 
 use super::account::{accounts, default_of, needs_none};
-use crate::health::{HealthState, Reason, health_of};
+use crate::health::{Health, HealthState, Reason, health_of};
 use crate::ports::House;
 use crate::ports::storage::{Connection, ConnectionState};
 
@@ -15,14 +15,21 @@ pub(super) fn state_of(house: &House, app: &App, own: &[Connection]) -> &'static
         let begun = own.iter().any(|row| row.app == app.slug && row.state == ConnectionState::Pending);
         return if begun { "setup_started" } else { "not_connected" };
     };
-    let health = health_of(house, row);
+    word_of(&health_of(house, row))
+}
+
+/// How a connection does, in the published words.
+#[must_use]
+pub const fn word_of(health: &Health) -> &'static str {
     match (health.state, health.reason) {
-        (HealthState::NeedsReauth, Some(Reason::CredentialUnreadable))
-        | (HealthState::Degraded, Some(Reason::KeyMissing)) => "error",
-        (HealthState::NeedsReauth, _) => "stale_auth",
+        (HealthState::Connecting, _) => "setup_started",
+        (HealthState::Active | HealthState::Expiring, _) => "healthy",
         (HealthState::Degraded, Some(Reason::PermissionMissing)) => "permission_denied",
         (HealthState::Degraded, _) => "degraded",
-        _ => "healthy",
+        (HealthState::NeedsReauth, Some(Reason::CredentialUnreadable)) | (HealthState::Disconnecting, _) => {
+            "error"
+        }
+        (HealthState::NeedsReauth, _) => "stale_auth",
     }
 }
 
