@@ -1,5 +1,6 @@
 use axum::extract::State;
 use axum::response::Response;
+use clawlink_core::exec::pace::Left;
 use clawlink_core::ports::House;
 use clawlink_core::problem::{Kind, Problem};
 use clawlink_core::run::{
@@ -38,11 +39,7 @@ pub(crate) async fn preview(
     let PreviewBody { tool, arguments, connection, cursor } = body;
     let call = Call { tool, arguments, connection, cursor, ..Call::default() };
     let previewed = show(&house, &device, call).await?;
-    let mut view = describe_preview(&previewed);
-    if let (Some(rate), Some(members)) = (&previewed.rate, view.as_object_mut()) {
-        members.insert("rate".to_owned(), rate.describe());
-    }
-    Ok(ok(&view))
+    Ok(ok(&describe_preview(&previewed)))
 }
 
 /// Why a preview has no token.
@@ -66,7 +63,7 @@ fn describe_preview(previewed: &Previewed<'_>) -> Value {
         "digest": prepared.digest, "decision": ruling.decision, "reason": ruling.reason(),
         // Exposed to the device it was made for, once.
         "confirm_token": previewed.confirm_token.as_ref().map(Secret::expose),
-        "expires_at": previewed.expires_at.to_iso(),
+        "expires_at": previewed.expires_at.to_iso(), "rate": previewed.rate.as_ref().map(Left::describe),
     })
 }
 

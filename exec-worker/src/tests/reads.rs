@@ -1,5 +1,5 @@
 use clawlink_core::policy::Policy;
-use clawlink_core::ports::{AccessNeed, ConnectionActor, HttpFault};
+use clawlink_core::ports::{AccessNeed, Clock, ConnectionActor, HttpFault};
 use serde_json::json;
 
 use super::support::{Api, NOTES};
@@ -23,6 +23,18 @@ async fn a_read_sends_the_previewed_request_with_the_secret_filled_in() {
     let seen = &api.test.http.seen()[0];
     assert_eq!(seen.url, preview.body["plan"]["request"]["url"].as_str().unwrap());
     assert!(seen.headers.contains(&("authorization".to_owned(), "Bearer access-mara".to_owned())));
+}
+
+#[tokio::test]
+async fn a_preview_tells_what_the_apps_answers_left_of_its_limit() {
+    let api = Api::connected().await;
+    assert_eq!(api.post("/v1/preview", &list()).await.body["rate"], json!(null), "nothing is known yet");
+    let headers = [("ratelimit-limit", "60"), ("ratelimit-remaining", "41"), ("ratelimit-reset", "30")];
+    api.test.http.answer_with(200, &headers, NOTES);
+    api.post("/v1/execute", &list()).await;
+    let resets_at = api.test.clock.now().plus_ms(30_000).to_iso();
+    let rate = json!({ "limit": 60, "remaining": 41, "resets_at": resets_at });
+    assert_eq!(api.post("/v1/preview", &list()).await.body["rate"], rate);
 }
 
 #[tokio::test]

@@ -55,5 +55,6 @@ fn preview() -> Value {
         },
         "digest": sample::DIGEST, "decision": "confirm", "reason": "Writes of this device want a confirmation.",
         "confirm_token": "cft_7Qm2Xc9Lr4Vb8Nt1Ks6Pz3", "expires_at": sample::LATER,
+        "rate": { "limit": 60, "remaining": 41, "resets_at": sample::LATER },
     })
 }

@@ -14,6 +14,17 @@ pub(super) fn preview() -> Schema {
             text("Runs exactly this request, once. Null where your word is not enough.").or_null(),
         ),
         must("expires_at", moment("When preview and token are over.")),
+        must("rate", rate().or_null()),
+    ])
+}
+
+/// What is left of the account's limit at the app, as far as its answers told.
+fn rate() -> Schema {
+    let resets_at = moment("When the window ends; null where the app does not say.").or_null();
+    object([
+        must("limit", integer("Calls a window.")),
+        must("remaining", integer("Calls that can still be sent in this one.")),
+        must("resets_at", resets_at),
     ])
 }
 

@@ -1,6 +1,7 @@
 use serde_json::json;
 
 use super::read_call;
+use crate::exec::pace::Left;
 use crate::mcp::arguments::Arguments;
 use crate::mcp::next::call_of;
 use crate::mcp::report::Report;
@@ -25,13 +26,11 @@ pub(super) async fn preview_tool(
 pub(super) fn describe(call: &Call, previewed: &Previewed<'_>) -> Report {
     let Previewed { prepared, expires_at, rate, .. } = previewed;
     let plan = &prepared.plan;
-    let mut shown = json!({
+    let shown = json!({
         "digest": prepared.digest, "expires_at": expires_at.to_iso(), "decision": prepared.ruling.decision, "effect": plan.effect,
         "summary": plan.summary, "scopes_missing": prepared.scopes.missing, "request": plan.view(), "secrets": plan.secrets(),
+        "rate": rate.as_ref().map(Left::describe),
     });
-    if let (Some(rate), Some(members)) = (rate, shown.as_object_mut()) {
-        members.insert("rate".to_owned(), rate.describe());
-    }
     let mut report = Report::of(shown);
     report.account = Some(Account::of(prepared.connection.as_ref()));
     report.status = Some("previewed");
