@@ -1,6 +1,8 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{Auth, Capture, ErrorRule, Inject, List, Page, Pairs, Pointer, Rate, Scope, Success, Text, Tool};
+use crate::{
+    Auth, AuthKind, Capture, ErrorRule, Inject, List, Page, Pairs, Pointer, Rate, Scope, Success, Text, Tool,
+};
 
 /// A catalogued product: how to reach it, how to connect it, what its answers mean, and its tools.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -51,6 +53,22 @@ pub struct App {
     pub tools: List<Tool>,
     /// The icon: SVG text.
     pub icon: Text,
+}
+
+impl App {
+    /// Whether its tools need an account to act as.
+    #[must_use]
+    pub fn needs_connection(&self) -> bool {
+        self.auths.iter().any(|auth| auth.kind != AuthKind::None)
+    }
+
+    /// Whether slug, name, summary or a keyword holds these words, in whatever case.
+    #[must_use]
+    pub fn is_about(&self, words: &str) -> bool {
+        let words = words.trim().to_lowercase();
+        let own = [&self.slug, &self.name, &self.summary];
+        own.into_iter().chain(self.keywords.iter()).any(|text| text.to_lowercase().contains(&words))
+    }
 }
 
 /// An origin with a path prefix.

@@ -1,7 +1,6 @@
 use axum::extract::State;
 use axum::response::Response;
-use clawlink_core::connect::StartError;
-use clawlink_core::exec::near::near;
+use clawlink_core::connect::find_app;
 use clawlink_core::ports::House;
 use clawlink_core::ports::storage::Connection;
 use clawlink_edge::{Path, Query, Refused};
@@ -33,7 +32,7 @@ pub(crate) async fn list(
     let own = house.store.connections.list(&device.user, None).await?;
     let wanted = |app: &&App| {
         let category = json!(app.category);
-        filter.query.as_deref().is_none_or(|query| matches(app, query))
+        filter.query.as_deref().is_none_or(|query| app.is_about(query))
             && filter.category.as_deref().is_none_or(|wanted| category == wanted)
             && filter.connected.is_none_or(|wanted| wanted == own.iter().any(|row| row.app == app.slug))
     };
@@ -45,24 +44,13 @@ pub(crate) async fn list(
     Ok(ok(&list.turn(&apps, limit, filter.cursor.as_deref(), slug, |app| describe(app, &own))?))
 }
 
-fn matches(app: &App, query: &str) -> bool {
-    let query = query.trim().to_lowercase();
-    let texts = [app.slug.as_ref(), app.name.as_ref(), app.summary.as_ref()];
-    let words = app.keywords.iter().map(AsRef::as_ref);
-    texts.into_iter().chain(words).any(|text| text.to_lowercase().contains(&query))
-}
-
 /// One app, with its sign-in kinds and what its scopes mean.
 pub(crate) async fn show(
     State(house): State<House>,
     Caller(device): Caller,
     Path(slug): Path<String>,
 ) -> Result<Response, Refused> {
-    let app = house.catalog.find_app(&slug).ok_or_else(|| {
-        let slugs = house.catalog.apps().iter().map(|app| app.slug.as_ref());
-        let near = near(&slug, slugs, 3).into_iter().map(str::to_owned).collect();
-        StartError::UnknownApp { app: slug.clone(), near }
-    })?;
+    let app = find_app(&house, &slug)?;
     let own = house.store.connections.list(&device.user, Some(&slug)).await?;
     let mut body = describe(app, &own);
     let scope = |scope: &clawlink_manifest::Scope| json!({ "id": scope.id, "title": scope.title, "means": scope.means, "risk": scope.risk });

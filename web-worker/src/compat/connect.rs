@@ -1,20 +1,21 @@
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
+use clawlink_core::compat::{
+    describe_app, describe_connection, describe_opened, find_app, outline_connection,
+};
 use clawlink_core::connect::{Opened, StartError, open};
 use clawlink_core::ports::House;
 use clawlink_core::ports::storage::{Connection, ConnectionSession, SessionStatus};
 use clawlink_core::problem::{Kind, Problem};
 use clawlink_core::time::UnixMs;
-use clawlink_edge::Refused;
+use clawlink_edge::{Path, Refused};
 use clawlink_manifest::App;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::acting::Acting;
 use super::body::Body;
-use super::connections::find_app;
 use super::ok;
-use super::row::{item, row, short};
 
 /// How often a plugin asks, in milliseconds.
 const POLL_MS: i64 = 3_000;
@@ -44,20 +45,8 @@ pub(crate) async fn begin(
     Body(begin): Body<Begin>,
 ) -> Result<Response, Refused> {
     let app = find_app(&house, &slug)?;
-    Ok(ok(&match ask(&house, &acting, app, begin.reuse_if_connected).await? {
-        Opened::Connected(row) => json!({
-            "integration_id": app.slug, "status": "already_connected", "connection_session_id": null,
-            "connection": short(&row),
-        }),
-        Opened::Flow(flow) => json!({
-            "integration_id": app.slug, "status": "requires_user_action", "connection_session_id": flow.id,
-            "connect_url": flow.address(&house.config.web_origin), "expires_at": flow.expires_at.to_iso(),
-            "instructions": [
-                format!("Open the link and connect {}.", app.name),
-                "The link works for the signed-in owner of this device only.",
-            ],
-        }),
-    }))
+    let opened = ask(&house, &acting, app, begin.reuse_if_connected).await?;
+    Ok(ok(&describe_opened(&house, app, &opened)))
 }
 
 /// The same in the plugins' own names.
@@ -70,10 +59,10 @@ pub(crate) async fn start(
         Problem::new(Kind::Malformed, "missing_field", "Which app is to be connected?")
             .at("/integration", "the slug of an app")
     })?;
-    let app = find_app(&house, slug.trim())?;
+    let app = find_app(&house, &slug)?;
     Ok(ok(&match ask(&house, &acting, app, wanted.reuse_if_connected).await? {
         Opened::Connected(row) => json!({
-            "alreadyConnected": true, "integration": app.slug, "connection": short(&row),
+            "alreadyConnected": true, "integration": app.slug, "connection": outline_connection(&row),
         }),
         Opened::Flow(flow) => {
             let number = number_of(&house, &flow).await?;
@@ -104,8 +93,8 @@ pub(crate) async fn show(
     let own = connection.iter().cloned().collect::<Vec<_>>();
     Ok(ok(&json!({
         "session": describe(&house, &flow).await?,
-        "connection": connection.as_ref().map(|connection| row(&house, connection)),
-        "integrationMeta": app.map(|app| item(&house, app, &own)),
+        "connection": connection.as_ref().map(|connection| describe_connection(&house, connection)),
+        "integrationMeta": app.map(|app| describe_app(&house, app, &own)),
     })))
 }
 

@@ -1,24 +1,16 @@
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
-use clawlink_core::connect::{DisconnectError, StartError, disconnect};
-use clawlink_core::exec::near::near;
+use clawlink_core::compat::{Shelf, describe_connection, find_connection, outline_connection, stands};
+use clawlink_core::connect::{DisconnectError, disconnect};
 use clawlink_core::ports::House;
-use clawlink_core::ports::storage::{Connection, ConnectionState};
-use clawlink_core::time::UnixMs;
-use clawlink_edge::{Query, Refused};
-use clawlink_manifest::App;
+use clawlink_core::ports::storage::Connection;
+use clawlink_edge::{Path, Query, Refused};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::acting::Acting;
 use super::ok;
 use super::person::PersonActing;
-use super::row::{default_of, item, needs_reauth, reason, row, short, state};
-
-/// Apps on a page, unless a plugin asks for another number.
-const PAGE: usize = 25;
-/// At most.
-const MOST: usize = 100;
 
 /// Which apps; plugins send every value as text.
 #[derive(Debug, Deserialize)]
@@ -38,20 +30,16 @@ pub(crate) async fn list(
     acting: Acting,
     Query(filter): Query<Filter>,
 ) -> Result<Response, Refused> {
-    let own = visible(&house, &acting, None).await?;
+    let own = house.store.connections.list(acting.user(), None).await?;
+    let standing = own.iter().filter(|row| stands(row));
     if is_set(filter.summary.as_deref()) {
-        let rows: Vec<Value> = own.iter().map(short).collect();
+        let rows: Vec<Value> = standing.map(outline_connection).collect();
         return Ok(ok(&json!({ "integrations": rows })));
     }
-    let rows: Vec<Value> = own.iter().map(|own| row(&house, own)).collect();
-    let apps: Vec<&App> = house.catalog.apps().iter().filter(|app| filter.takes(app, &own)).collect();
-    let size = number(filter.page_size.as_deref(), PAGE).min(MOST);
-    let page = number(filter.page.as_deref(), 1);
-    let shown = apps.iter().skip((page - 1).saturating_mul(size)).take(size);
-    let items: Vec<Value> = shown.map(|app| item(&house, app, &own)).collect();
-    Ok(ok(&json!({
-        "integrations": rows, "items": items, "page": page, "page_size": size, "total": apps.len(),
-    })))
+    let rows: Vec<Value> = standing.map(|row| describe_connection(&house, row)).collect();
+    let mut told = filter.shelf().turn(&house, &own);
+    told.insert("integrations".to_owned(), json!(rows));
+    Ok(ok(&Value::Object(told)))
 }
 
 /// How the account does that acts for an app.
@@ -60,20 +48,7 @@ pub(crate) async fn show(
     acting: Acting,
     Path(slug): Path<String>,
 ) -> Result<Response, Refused> {
-    let app = find_app(&house, &slug)?;
-    let own = visible(&house, &acting, Some(&app.slug)).await?;
-    let default = default_of(&own, &app.slug);
-    let is_live = default.is_some_and(|row| row.state == ConnectionState::Active);
-    let checked = default.and_then(|row| row.failing_since.max(row.last_success_at));
-    Ok(ok(&json!({
-        "integration_id": app.slug, "connected": is_live,
-        "state": default.map_or("not_connected", |row| state(&house, row)),
-        "account_label": default.map(|row| &row.account.label),
-        "last_checked_at": checked.map(UnixMs::to_iso), "can_execute": is_live,
-        "needs_reauth": default.is_some_and(needs_reauth),
-        "health_reason": default.and_then(|row| reason(&house, row)),
-        "connections": own.iter().map(|own| row(&house, own)).collect::<Vec<_>>(),
-    })))
+    Ok(ok(&find_connection(&house, acting.user(), Some(&slug), describe_connection).await?))
 }
 
 /// A person lets an account go, by its number or id.
@@ -89,57 +64,22 @@ pub(crate) async fn delete(
     Ok(ok(&json!({ "deleted": true, "connectionId": row.number, "integration": row.app })))
 }
 
-/// The person's connections whose credential is there.
-pub(super) async fn visible(
-    house: &House,
-    acting: &Acting,
-    app: Option<&str>,
-) -> Result<Vec<Connection>, Refused> {
-    let mut rows = house.store.connections.list(acting.user(), app).await?;
-    rows.retain(|row| matches!(row.state, ConnectionState::Active | ConnectionState::NeedsReauth));
-    Ok(rows)
-}
-
-/// The app of this slug; plugins write some with `_`.
-///
-/// # Errors
-/// [`StartError::UnknownApp`] with the slugs that come close.
-pub(super) fn find_app<'h>(house: &'h House, slug: &str) -> Result<&'h App, StartError> {
-    let found = house.catalog.find_app(slug);
-    found.or_else(|| house.catalog.find_app(&slug.replace('_', "-"))).ok_or_else(|| {
-        let slugs = house.catalog.apps().iter().map(|app| app.slug.as_ref());
-        let near = near(slug, slugs, 3).into_iter().map(str::to_owned).collect();
-        StartError::UnknownApp { app: slug.to_owned(), near }
-    })
-}
-
 impl Filter {
-    fn takes(&self, app: &App, own: &[Connection]) -> bool {
-        let connected = || own.iter().any(|row| row.app == app.slug && row.state == ConnectionState::Active);
-        let category = json!(app.category);
-        given(self.query.as_ref()).is_none_or(|query| names(app, query))
-            && given(self.category.as_ref()).is_none_or(|wanted| category == *wanted)
-            && given(self.supports_action.as_ref()).is_none_or(|action| supports(app, action))
-            && (!is_set(self.connected_only.as_deref()) || connected())
+    fn shelf(&self) -> Shelf<'_> {
+        Shelf {
+            query: given(self.query.as_deref()),
+            category: given(self.category.as_deref()),
+            supports_action: given(self.supports_action.as_deref()),
+            connected_only: is_set(self.connected_only.as_deref()),
+            page: number(self.page.as_deref()),
+            page_size: number(self.page_size.as_deref()),
+        }
     }
 }
 
 /// An empty parameter says nothing.
-fn given(text: Option<&String>) -> Option<&String> {
+fn given(text: Option<&str>) -> Option<&str> {
     text.filter(|text| !text.trim().is_empty())
-}
-
-fn names(app: &App, query: &str) -> bool {
-    let query = query.trim().to_lowercase();
-    let texts = [app.slug.as_ref(), app.name.as_ref(), app.summary.as_ref()];
-    let words = app.keywords.iter().map(AsRef::as_ref);
-    texts.into_iter().chain(words).any(|text| text.to_lowercase().contains(&query))
-}
-
-/// An action by its own name or with its app's before it.
-fn supports(app: &App, action: &str) -> bool {
-    let prefix = format!("{}_", app.slug.replace('-', "_"));
-    app.tools.iter().any(|tool| tool.name == action || tool.name.strip_prefix(&prefix) == Some(action))
 }
 
 fn is_set(flag: Option<&str>) -> bool {
@@ -147,6 +87,6 @@ fn is_set(flag: Option<&str>) -> bool {
 }
 
 /// A number from 1; whatever is none counts as not sent.
-fn number(text: Option<&str>, or: usize) -> usize {
-    text.and_then(|text| text.parse().ok()).filter(|number| *number > 0).unwrap_or(or)
+fn number(text: Option<&str>) -> Option<usize> {
+    text.and_then(|text| text.parse().ok()).filter(|number| *number > 0)
 }

@@ -12,7 +12,6 @@ mod hermes;
 mod openclaw;
 mod person;
 pub(crate) mod refusal;
-mod row;
 mod whoami;
 
 pub(crate) use asker::find_caller;

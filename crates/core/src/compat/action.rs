@@ -8,8 +8,6 @@ use super::list::{limit_of, words_of as words_of_query};
 use super::names::{find_action, find_app};
 use super::schema::schema;
 use super::state::{is_connected, state_of};
-use crate::connect::StartError;
-use crate::exec::near::near;
 use crate::exec::search::{Filter, search};
 use crate::ports::House;
 use crate::ports::storage::Device;
@@ -119,9 +117,5 @@ pub(super) fn app_of<'h>(house: &'h House, name: Option<&str>) -> Result<&'h App
         Problem::new(Kind::Malformed, "invalid_request", "integration_id is missing.")
             .at("integration_id", "the id of an app")
     })?;
-    find_app(&house.catalog, name).ok_or_else(|| {
-        let slugs = house.catalog.apps().iter().map(|app| app.slug.as_ref());
-        let near = near(name, slugs, 3).into_iter().map(str::to_owned).collect();
-        StartError::UnknownApp { app: name.to_owned(), near }.into()
-    })
+    Ok(find_app(house, name)?)
 }

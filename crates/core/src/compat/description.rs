@@ -1,7 +1,8 @@
 use clawlink_manifest::{App, Example, Field, Tool};
 use serde_json::{Map, Value, json};
 
-use super::account::{accounts, describe};
+use super::account::accounts;
+use super::connection::describe_choice;
 use super::effect::is_idempotent;
 use super::item::{canonical, item};
 use super::names::find;
@@ -27,7 +28,7 @@ fn describe_at_length(house: &House, device: &Device, app: &App, tool: &Tool, ow
     if ruling.decision != Decision::Allow {
         told.insert("policyReason".to_owned(), json!(ruling.reason()));
     }
-    let connections: Vec<Value> = accounts(app, own).into_iter().map(describe).collect();
+    let connections: Vec<Value> = accounts(app, own).into_iter().map(describe_choice).collect();
     let scopes = tool.scopes.first().map(|all| all.iter().map(AsRef::as_ref).collect::<Vec<&str>>());
     for (name, value) in [
         ("tags", tags(app, tool)),

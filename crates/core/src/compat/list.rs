@@ -3,7 +3,7 @@ use serde_json::{Map, Value, json};
 
 use super::item::{canonical, item};
 use super::names::find_app;
-use super::state::is_connected;
+use super::state::has_account;
 use crate::exec::search::{Filter, search};
 use crate::ports::storage::{Connection, Device};
 use crate::ports::{Fault, House};
@@ -22,9 +22,9 @@ const HITS: (usize, usize) = (10, 25);
 /// [`Fault`] when the database fails.
 pub async fn list_tools(house: &House, device: &Device, app: Option<&str>) -> Result<Value, Fault> {
     let own = house.store.connections.list(&device.user, None).await?;
-    let apps = house.catalog.apps().iter().filter(|app| is_connected(app, &own));
+    let apps = house.catalog.apps().iter().filter(|app| has_account(app, &own));
     let Some(name) = app else { return Ok(list_all(house, device, apps, &own)) };
-    let found = find_app(&house.catalog, name).filter(|app| is_connected(app, &own));
+    let found = find_app(house, name).ok().filter(|app| has_account(app, &own));
     let tools: Vec<Value> = found
         .iter()
         .flat_map(|app| app.tools.iter().map(|tool| entry(house, device, app, tool, &own)))
@@ -82,8 +82,7 @@ pub async fn search_tools(house: &House, device: &Device, wanted: &Search<'_>) -
     let query = words_of(wanted.query)?;
     let own = house.store.connections.list(&device.user, None).await?;
     let connected: Vec<&str> = own.iter().map(|row| row.app.as_str()).collect();
-    let app =
-        wanted.integration.map(|name| find_app(&house.catalog, name).map_or(name, |app| app.slug.as_ref()));
+    let app = wanted.integration.map(|name| find_app(house, name).map_or(name, |app| app.slug.as_ref()));
     let filter = Filter { app, connected: &connected, limit: limit_of(wanted.limit), ..Filter::default() };
     let hits = search(house.catalog.apps(), query, &filter);
     let tools: Vec<Value> =

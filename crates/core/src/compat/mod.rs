@@ -13,6 +13,7 @@ mod action;
 mod asked;
 mod canonical;
 pub mod codes;
+mod connection;
 mod description;
 mod dress;
 mod effect;
@@ -29,21 +30,24 @@ mod refusal;
 mod remedy;
 mod run;
 mod schema;
+mod shelf;
 mod state;
 
+pub use account::stands;
 pub use action::{describe_action, list_actions, search_actions};
 pub use asked::Given;
 pub use canonical::{changes_something, execute_action, find_execution};
+pub use connection::{describe_choice, describe_connection, outline_connection};
 pub use description::describe_tool;
 pub use dress::{dress, dress_brief};
 pub use envelope::execute;
 pub use integrations::{
-    Shelf, begin_connection, find_connection, find_integration, list_integrations, whoami,
+    begin_connection, describe_app, describe_opened, find_connection, find_integration, whoami,
 };
 pub use list::{Search, list_tools, search_tools};
-pub use names::takes_files;
+pub use names::{find_app, takes_files};
 pub use preview::preview;
-pub use state::word_of;
+pub use shelf::Shelf;
 
 use serde_json::Value;
 

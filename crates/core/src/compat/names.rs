@@ -1,13 +1,17 @@
 use clawlink_manifest::{App, Field, Tool};
 
-use crate::catalog::Catalog;
+use crate::connect::{self, StartError};
 use crate::ports::House;
 use crate::run::{RunError, find_tool};
 
 /// The app of this name, however its words are joined: `google-bigquery` and `google_bigquery` are one.
-pub(super) fn find_app<'c>(catalog: &'c Catalog, name: &str) -> Option<&'c App> {
-    let slug = name.trim().to_ascii_lowercase().replace('_', "-");
-    catalog.find_app(&slug)
+///
+/// # Errors
+/// [`StartError::UnknownApp`] with slugs that come close.
+pub fn find_app<'h>(house: &'h House, name: &str) -> Result<&'h App, StartError> {
+    let name = name.trim();
+    let slug = name.to_ascii_lowercase().replace('_', "-");
+    house.catalog.find_app(&slug).map_or_else(|| connect::find_app(house, name), Ok)
 }
 
 /// The tool of this full name, likewise.

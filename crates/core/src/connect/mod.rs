@@ -40,6 +40,6 @@ pub use open::{Opened, open};
 pub use own_client::{ClientError, NewClient, add_client, remove_client};
 pub use redirect::{RedirectError, redirect};
 pub use scopes::holds_scope;
-pub use start::{Start, StartError, is_usable, start};
+pub use start::{Start, StartError, find_app, is_usable, start};
 pub use submit::{Submission, SubmitError, submit};
 pub use target::target_of;

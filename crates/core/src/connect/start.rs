@@ -52,10 +52,7 @@ pub enum StartError {
 /// # Errors
 /// [`StartError`]; nothing was written then.
 pub async fn start(house: &House, user: &UserId, request: &Start) -> Result<ConnectionSession, StartError> {
-    let app = house.catalog.find_app(&request.app).ok_or_else(|| StartError::UnknownApp {
-        app: request.app.clone(),
-        near: near_slugs(house, &request.app),
-    })?;
+    let app = find_app(house, &request.app)?;
     check_connectable(house, user, app).await?;
     if let Some(target) = &request.target {
         let known = house.store.connections.find(user, target).await?;
@@ -83,14 +80,20 @@ pub async fn start(house: &House, user: &UserId, request: &Start) -> Result<Conn
     Ok(session)
 }
 
-/// Slugs of apps whose slug comes close.
-fn near_slugs(house: &House, slug: &str) -> Vec<String> {
-    let slugs = house.catalog.apps().iter().map(|app| app.slug.as_ref());
-    near(slug, slugs, 3).into_iter().map(str::to_owned).collect()
+/// The app of this slug.
+///
+/// # Errors
+/// [`StartError::UnknownApp`] with slugs that come close.
+pub fn find_app<'h>(house: &'h House, slug: &str) -> Result<&'h App, StartError> {
+    house.catalog.find_app(slug).ok_or_else(|| {
+        let slugs = house.catalog.apps().iter().map(|app| app.slug.as_ref());
+        let near = near(slug, slugs, 3).into_iter().map(str::to_owned).collect();
+        StartError::UnknownApp { app: slug.to_owned(), near }
+    })
 }
 
 async fn check_connectable(house: &House, user: &UserId, app: &App) -> Result<(), StartError> {
-    if app.auths.iter().all(|auth| auth.kind == AuthKind::None) {
+    if !app.needs_connection() {
         return Err(StartError::NotNeeded(app.slug.to_string()));
     }
     let clients = client_apps(house, user).await?;

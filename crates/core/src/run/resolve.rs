@@ -1,4 +1,4 @@
-use clawlink_manifest::{App, AuthKind, Tool};
+use clawlink_manifest::{App, Tool};
 
 use super::error::RunError;
 use crate::exec::near::near;
@@ -30,7 +30,7 @@ pub async fn find_connection(
     app: &App,
     named: Option<&str>,
 ) -> Result<Option<Connection>, RunError> {
-    if app.auths.iter().all(|auth| auth.kind == AuthKind::None) {
+    if !app.needs_connection() {
         return Ok(None);
     }
     let now = house.clock.now();

@@ -1,11 +1,10 @@
 use std::collections::BTreeSet;
 
-use clawlink_manifest::{App, AuthKind};
+use clawlink_manifest::App;
 use serde_json::{Value, json};
 
 use super::connections::describe as describe_connection;
-use crate::connect::StartError;
-use crate::exec::near::near;
+use crate::connect::find_app;
 use crate::mcp::arguments::{Arguments, wrong};
 use crate::mcp::next::call_of;
 use crate::mcp::report::{Page, Report};
@@ -26,23 +25,17 @@ pub(super) async fn list(
     let active = own.iter().filter(|row| row.state == ConnectionState::Active);
     let connected: BTreeSet<&str> = active.map(|row| row.app.as_str()).collect();
     let is_connected = |app: &App| connected.contains(app.slug.as_ref());
-    let query = arguments.text("query").map(str::to_lowercase);
+    let query = arguments.text("query");
     let mut apps: Vec<&App> = house
         .catalog
         .apps()
         .iter()
         .filter(|app| arguments.flag("connected").is_none_or(|wanted| wanted == is_connected(app)))
-        .filter(|app| query.as_deref().is_none_or(|query| names(app, query)))
+        .filter(|app| query.is_none_or(|query| app.is_about(query)))
         .collect();
     apps.sort_by_key(|app| !is_connected(app));
     let line = |app: &&App| json!({ "app": app.slug, "name": app.name, "category": app.category, "connected": is_connected(app) });
     turn(&apps, arguments, |app| &app.slug, line)
-}
-
-fn names(app: &App, query: &str) -> bool {
-    let texts = [app.slug.as_ref(), app.name.as_ref(), app.summary.as_ref()];
-    let words = app.keywords.iter().map(AsRef::as_ref);
-    texts.into_iter().chain(words).any(|text| text.to_lowercase().contains(query))
 }
 
 /// One app.
@@ -51,7 +44,7 @@ pub(super) async fn show(
     device: &Device,
     arguments: &Arguments<'_>,
 ) -> Result<Report, Problem> {
-    let app = find(house, arguments.required("app"))?;
+    let app = find_app(house, arguments.required("app"))?;
     let own = house.store.connections.list(&device.user, Some(&app.slug)).await?;
     let kinds: Vec<Value> =
         app.auths.iter().map(|auth| json!({ "label": auth.label, "kind": auth.kind.as_str() })).collect();
@@ -61,22 +54,10 @@ pub(super) async fn show(
         "connections": own.iter().map(|row| describe_connection(house, row)).collect::<Vec<_>>(),
         "tools": { "read": reads, "write": app.tools.len() - reads },
     }));
-    let needs_one = own.is_empty() && app.auths.iter().any(|auth| auth.kind != AuthKind::None);
+    let needs_one = own.is_empty() && app.needs_connection();
     let next = if needs_one { "connect_app" } else { "list_app_tools" };
     report.next = Some(call_of(next, json!({ "app": app.slug })));
     Ok(report)
-}
-
-/// The app of this slug.
-///
-/// # Errors
-/// `unknown_app` with the slugs that come close.
-pub(super) fn find<'h>(house: &'h House, slug: &str) -> Result<&'h App, Problem> {
-    house.catalog.find_app(slug).ok_or_else(|| {
-        let slugs = house.catalog.apps().iter().map(|app| app.slug.as_ref());
-        let near = near(slug, slugs, 3).into_iter().map(str::to_owned).collect();
-        StartError::UnknownApp { app: slug.to_owned(), near }.into()
-    })
 }
 
 /// A page of a list. The cursor is the key of the last item of the page before.

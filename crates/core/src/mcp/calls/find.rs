@@ -1,7 +1,8 @@
-use clawlink_manifest::{App, AuthKind, Effect, Example, Tool};
+use clawlink_manifest::{App, Effect, Example, Tool};
 use serde_json::{Value, json};
 
 use super::apps;
+use crate::connect::find_app;
 use crate::exec::schema::input_schema;
 use crate::exec::search::{Filter, Hit, search};
 use crate::mcp::arguments::Arguments;
@@ -25,7 +26,7 @@ pub(super) async fn search_tools(
     device: &Device,
     arguments: &Arguments<'_>,
 ) -> Result<Report, Problem> {
-    let only = arguments.text("app").map(|slug| apps::find(house, slug)).transpose()?;
+    let only = arguments.text("app").map(|slug| find_app(house, slug)).transpose()?;
     let own = house.store.connections.list(&device.user, None).await?;
     let connected: Vec<&str> = own.iter().map(|row| row.app.as_str()).collect();
     let limit = arguments.count("limit", HITS);
@@ -81,7 +82,7 @@ fn accounts<'c>(app: &App, own: &'c [Connection]) -> impl Iterator<Item = &'c Co
 }
 
 fn is_ready(app: &App, own: &[Connection]) -> bool {
-    app.auths.iter().all(|auth| auth.kind == AuthKind::None) || accounts(app, own).next().is_some()
+    !app.needs_connection() || accounts(app, own).next().is_some()
 }
 
 fn lead(best: &Hit<'_>, own: &[Connection]) -> Value {
@@ -94,7 +95,7 @@ fn lead(best: &Hit<'_>, own: &[Connection]) -> Value {
 
 /// Every tool of one app.
 pub(super) fn list_app_tools(house: &House, arguments: &Arguments<'_>) -> Result<Report, Problem> {
-    let app = apps::find(house, arguments.required("app"))?;
+    let app = find_app(house, arguments.required("app"))?;
     let mut tools: Vec<&Tool> =
         app.tools.iter().filter(|tool| is_wanted(tool, arguments.text("effect"))).collect();
     tools.sort_by(|left, right| left.name.cmp(&right.name));

@@ -2,8 +2,8 @@ use serde_json::{Map, Value, json};
 
 use super::{LegacyTool, LegacyVerb};
 use crate::compat::{
-    Shelf, begin_connection, describe_action, dress_brief, execute_action, find_connection, find_execution,
-    find_integration, list_actions, list_integrations, search_actions, whoami,
+    Shelf, begin_connection, describe_action, describe_choice, dress_brief, execute_action, find_connection,
+    find_execution, find_integration, list_actions, search_actions, whoami,
 };
 use crate::mcp::methods::{Outcome, Turn};
 use crate::ports::House;
@@ -38,7 +38,7 @@ async fn answer(
         |name: &str| given.get(name).and_then(Value::as_u64).and_then(|count| usize::try_from(count).ok());
     let app = text("integration_id");
     let told = match tool.verb {
-        LegacyVerb::Whoami => whoami(house, device).await?,
+        LegacyVerb::Whoami => whoami(house, &device.user, device.paused_at.is_none()).await?,
         LegacyVerb::Search => {
             search_actions(house, device, text("query"), flag("connected_only"), count("limit")).await?
         }
@@ -46,20 +46,24 @@ async fn answer(
             let shelf = Shelf {
                 query: text("query"),
                 category: text("category"),
+                supports_action: None,
                 connected_only: flag("connected_only"),
                 page: count("page"),
                 page_size: count("page_size"),
             };
-            list_integrations(house, device, &shelf).await?
+            let own = house.store.connections.list(&device.user, None).await?;
+            Value::Object(shelf.turn(house, &own))
         }
-        LegacyVerb::GetIntegration => find_integration(house, device, app).await?,
+        LegacyVerb::GetIntegration => find_integration(house, &device.user, app).await?,
         LegacyVerb::ListActions => list_actions(house, device, app, text("intent"))?,
         LegacyVerb::GetAction => {
             describe_action(house, device, app.unwrap_or_default(), text("action_id").unwrap_or_default())?
         }
-        LegacyVerb::GetConnection => find_connection(house, device, app).await?,
+        LegacyVerb::GetConnection => {
+            find_connection(house, &device.user, app, |_, row| describe_choice(row)).await?
+        }
         LegacyVerb::BeginConnection => {
-            begin_connection(house, device, app, flag("reuse_if_connected")).await?
+            begin_connection(house, &device.user, app, flag("reuse_if_connected")).await?
         }
         LegacyVerb::Execute => {
             let answer = execute_action(house, device, given.clone(), None).await?;
