@@ -15,6 +15,7 @@ use super::asker::Asker;
 use super::body::Body;
 use super::ok;
 use super::person::PersonActing;
+use super::verdict::read_verdict;
 use crate::routes;
 
 /// How often the plugin asks, in milliseconds.
@@ -47,12 +48,8 @@ pub(crate) struct Proof {
 pub(crate) struct Word {
     #[serde(default)]
     action: Option<String>,
-    #[serde(default = "careful")]
+    #[serde(default)]
     policy: Policy,
-}
-
-const fn careful() -> Policy {
-    Policy::Careful
 }
 
 /// Starts a pairing: three secrets that have nothing to do with each other, so that the link in the chat gives no key.
@@ -125,14 +122,7 @@ pub(crate) async fn approve(
     Path(handle): Path<String>,
     Body(word): Body<Word>,
 ) -> Result<Response, Refused> {
-    let decision = match word.action.as_deref() {
-        None | Some("approve") => Decision::Approve(word.policy),
-        Some("reject") => Decision::Decline,
-        Some(_) => {
-            let problem = Problem::new(Kind::Malformed, "invalid_field", "There is no such action.");
-            return Err(problem.at("/action", "approve or reject").into());
-        }
-    };
+    let decision = read_verdict(word.action.as_deref(), word.policy, "/action", "reject")?;
     let session = decide(&house, &person, FAMILY, &handle, decision).await?;
     let at = |at: Option<UnixMs>| at.map(UnixMs::to_iso);
     Ok(ok(&json!({ "session": {

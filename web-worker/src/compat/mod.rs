@@ -12,6 +12,7 @@ mod hermes;
 mod openclaw;
 mod person;
 pub(crate) mod refusal;
+mod verdict;
 mod whoami;
 
 pub(crate) use asker::find_caller;

@@ -2,11 +2,10 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use clawlink_core::id::DeviceId;
 use clawlink_core::pairing::sessions::start as begin;
-use clawlink_core::pairing::sessions::{Asking, Decision, decide, finalize as finish, find, issue, look};
+use clawlink_core::pairing::sessions::{Asking, decide, finalize as finish, find, issue, look};
 use clawlink_core::policy::Policy;
 use clawlink_core::ports::House;
 use clawlink_core::ports::storage::{DeviceFamily, PairingSession, PairingStatus};
-use clawlink_core::problem::{Kind, Problem};
 use clawlink_core::time::UnixMs;
 use clawlink_edge::Refused;
 use serde::Deserialize;
@@ -16,6 +15,7 @@ use super::asker::Asker;
 use super::body::Body;
 use super::ok;
 use super::person::PersonActing;
+use super::verdict::read_verdict;
 use crate::routes;
 
 /// How often the plugin asks, in milliseconds.
@@ -42,12 +42,8 @@ pub(crate) struct Proof {
 pub(crate) struct Word {
     #[serde(default)]
     decision: Option<String>,
-    #[serde(default = "careful")]
+    #[serde(default)]
     policy: Policy,
-}
-
-const fn careful() -> Policy {
-    Policy::Careful
 }
 
 /// Starts a pairing.
@@ -93,14 +89,7 @@ pub(crate) async fn approve(
     Path(token): Path<String>,
     Body(word): Body<Word>,
 ) -> Result<Response, Refused> {
-    let decision = match word.decision.as_deref() {
-        None | Some("approve") => Decision::Approve(word.policy),
-        Some("decline") => Decision::Decline,
-        Some(_) => {
-            let problem = Problem::new(Kind::Malformed, "invalid_field", "There is no such decision.");
-            return Err(problem.at("/decision", "approve or decline").into());
-        }
-    };
+    let decision = read_verdict(word.decision.as_deref(), word.policy, "/decision", "decline")?;
     let session = decide(&house, &person, FAMILY, &token, decision).await?;
     let mut session = describe(&house, &session, &token).await?;
     session.retain(|name, _| !["id", "createdAt", "updatedAt"].contains(&name.as_str()));

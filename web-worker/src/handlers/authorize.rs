@@ -28,12 +28,8 @@ use crate::words::{count, policies};
 pub(crate) struct Decision {
     #[serde(flatten)]
     params: AuthorizeParams,
-    #[serde(default = "careful")]
+    #[serde(default)]
     policy: Policy,
-}
-
-const fn careful() -> Policy {
-    Policy::Careful
 }
 
 /// A request, or the way to tell its client what is wrong with it.

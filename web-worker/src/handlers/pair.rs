@@ -54,12 +54,8 @@ impl Kin for Hermes {
 /// The policy the person chose.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Chosen {
-    #[serde(default = "careful")]
+    #[serde(default)]
     policy: Policy,
-}
-
-const fn careful() -> Policy {
-    Policy::Careful
 }
 
 /// Step one: who asks? Or how it ended.

@@ -4,12 +4,13 @@ use serde::{Deserialize, Serialize};
 use super::Decision;
 
 /// The policy of a device, chosen by the person who paired it. In rising order of what it lets through.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Policy {
     /// Reads, and nothing else.
     ReadOnly,
     /// Reads freely, confirms what may come twice, and waits for a person with the rest. What a new device starts with.
+    #[default]
     Careful,
     /// Reads freely and confirms each change; deletions wait for a person.
     Standard,
