@@ -18,6 +18,7 @@ pub mod files;
 pub mod health;
 pub mod id;
 pub mod identity;
+pub mod local_path;
 pub mod mcp;
 pub mod memory;
 pub mod oauth;

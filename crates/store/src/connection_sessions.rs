@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use clawlink_core::id::{ConnectionId, ConnectionSessionId, OauthClientId, UserId};
+use clawlink_core::local_path::LocalPath;
 use clawlink_core::ports::Fault;
 use clawlink_core::ports::storage::{ConnectionSession, ConnectionSessions, SessionStatus};
 use clawlink_core::time::UnixMs;
@@ -15,19 +16,19 @@ use crate::sql::Statement;
 
 const INSERT: &str = "\
     INSERT INTO connection_sessions (id, user_id, app, status, target, auth_id, instance, state_hash, verifier,
-      connection, failure, created_at, expires_at, client)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) ON CONFLICT (id) DO NOTHING";
+      connection, failure, created_at, expires_at, client, return_path)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) ON CONFLICT (id) DO NOTHING";
 
 const FIND: &str = "\
     SELECT id, user_id, app, status, target, auth_id, instance, state_hash, verifier, connection, failure,
-      created_at, expires_at, client, wider
+      created_at, expires_at, client, wider, return_path
     FROM connection_sessions WHERE id = ?2 AND user_id = ?1";
 
 const FIND_OPEN: &str = "\
     SELECT id, user_id, app, status, target, auth_id, instance, state_hash, verifier, connection, failure,
-      created_at, expires_at, client, wider
+      created_at, expires_at, client, wider, return_path
     FROM connection_sessions
-    WHERE user_id = ?1 AND app = ?2 AND target IS ?3 AND expires_at >= ?4 AND status IN ('started', 'redirected')
+    WHERE user_id = ?1 AND app = ?2 AND target IS ?3 AND return_path IS ?5 AND expires_at >= ?4 AND status IN ('started', 'redirected')
     ORDER BY expires_at DESC, id DESC LIMIT 1";
 
 const REDIRECT: &str = "\
@@ -41,7 +42,7 @@ const CONSUME_STATE: &str = "\
     UPDATE connection_sessions SET state_hash = NULL
     WHERE state_hash = ?2 AND user_id = ?1 AND status = 'redirected' AND expires_at > ?3
     RETURNING id, user_id, app, status, target, auth_id, instance, ?2 AS state_hash, verifier, connection,
-      failure, created_at, expires_at, client, wider";
+      failure, created_at, expires_at, client, wider, return_path";
 
 // The verifier has done its work, whatever came of it.
 const FINISH: &str = "\
@@ -70,6 +71,7 @@ struct ConnectionSessionRow {
     #[serde(deserialize_with = "from_json_text")]
     wider: Vec<String>,
     failure: Option<String>,
+    return_path: Option<LocalPath>,
     created_at: UnixMs,
     expires_at: UnixMs,
 }
@@ -90,6 +92,7 @@ impl From<ConnectionSessionRow> for ConnectionSession {
             connection: row.connection,
             wider: row.wider,
             failure: row.failure,
+            return_path: row.return_path,
             created_at: row.created_at,
             expires_at: row.expires_at,
         }
@@ -112,6 +115,7 @@ fn insert(session: &ConnectionSession) -> Result<Statement, StoreError> {
         session.created_at,
         session.expires_at,
         session.client.as_ref().map(OauthClientId::as_str),
+        session.return_path.as_ref().map(LocalPath::as_str),
     ];
     Ok(Statement::new(INSERT, values))
 }
@@ -150,9 +154,16 @@ impl ConnectionSessions for Database {
         user: &UserId,
         app: &str,
         target: Option<&ConnectionId>,
+        return_path: Option<&LocalPath>,
         alive_at: UnixMs,
     ) -> Result<Option<ConnectionSession>, Fault> {
-        let values = params![user.as_str(), app, target.map(ConnectionId::as_str), alive_at];
+        let values = params![
+            user.as_str(),
+            app,
+            target.map(ConnectionId::as_str),
+            alive_at,
+            return_path.map(LocalPath::as_str),
+        ];
         let row = self.row::<ConnectionSessionRow>(Statement::new(FIND_OPEN, values)).await?;
         Ok(row.map(ConnectionSession::from))
     }

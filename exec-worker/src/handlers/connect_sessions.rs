@@ -37,7 +37,7 @@ pub(crate) async fn create(
             ));
         }
     }
-    let request = Start { app: body.app, target: body.connection.map(Into::into) };
+    let request = Start { app: body.app, target: body.connection.map(Into::into), return_path: None };
     let session = start(&house, &device.user, &request).await?;
     Ok(answer(StatusCode::CREATED, &describe(&house, &session, None)))
 }

@@ -4,6 +4,7 @@ use clawlink_core::compat::{
     describe_app, describe_connection, describe_opened, find_app, outline_connection,
 };
 use clawlink_core::connect::{Opened, StartError, open};
+use clawlink_core::local_path::LocalPath;
 use clawlink_core::ports::House;
 use clawlink_core::ports::storage::{Connection, ConnectionSession, SessionStatus};
 use clawlink_core::problem::{Kind, Problem};
@@ -16,6 +17,7 @@ use serde_json::{Value, json};
 use super::acting::Acting;
 use super::body::Body;
 use super::ok;
+use super::return_path::read_return_path;
 
 /// How often a plugin asks, in milliseconds.
 const POLL_MS: i64 = 3_000;
@@ -23,6 +25,7 @@ const POLL_MS: i64 = 3_000;
 /// What the canonical API is asked for.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Begin {
+    redirect_url: Option<String>,
     #[serde(default)]
     reuse_if_connected: bool,
 }
@@ -45,7 +48,8 @@ pub(crate) async fn begin(
     Body(begin): Body<Begin>,
 ) -> Result<Response, Refused> {
     let app = find_app(&house, &slug)?;
-    let opened = ask(&house, &acting, app, begin.reuse_if_connected).await?;
+    let return_path = read_return_path(&house.config.web_origin, begin.redirect_url.as_deref())?;
+    let opened = ask(&house, &acting, app, begin.reuse_if_connected, return_path).await?;
     Ok(ok(&describe_opened(&house, app, &opened)))
 }
 
@@ -60,7 +64,7 @@ pub(crate) async fn start(
             .at("/integration", "the slug of an app")
     })?;
     let app = find_app(&house, &slug)?;
-    Ok(ok(&match ask(&house, &acting, app, wanted.reuse_if_connected).await? {
+    Ok(ok(&match ask(&house, &acting, app, wanted.reuse_if_connected, None).await? {
         Opened::Connected(row) => json!({
             "alreadyConnected": true, "integration": app.slug, "connection": outline_connection(&row),
         }),
@@ -98,8 +102,14 @@ pub(crate) async fn show(
     })))
 }
 
-async fn ask(house: &House, acting: &Acting, app: &App, reuse: bool) -> Result<Opened, Problem> {
-    open(house, acting.user(), &app.slug, reuse).await.map_err(tell)
+async fn ask(
+    house: &House,
+    acting: &Acting,
+    app: &App,
+    reuse: bool,
+    return_path: Option<LocalPath>,
+) -> Result<Opened, Problem> {
+    open(house, acting.user(), &app.slug, reuse, return_path).await.map_err(tell)
 }
 
 /// An app that nobody can connect here is no passing failure to a plugin, which would ask again and again.

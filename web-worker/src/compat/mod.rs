@@ -12,6 +12,7 @@ mod hermes;
 mod openclaw;
 mod person;
 pub(crate) mod refusal;
+mod return_path;
 mod verdict;
 mod whoami;
 

@@ -8,6 +8,7 @@ use clawlink_core::connect::{
 };
 use clawlink_core::id::ConnectionSessionId;
 use clawlink_core::identity::SignedIn;
+use clawlink_core::local_path::LocalPath;
 use clawlink_core::ports::House;
 use clawlink_core::problem::Problem;
 use clawlink_core::secret::Secret;
@@ -177,7 +178,7 @@ async fn compose(
         hidden: vec![hidden("session", open.session.id.as_str()), hidden("auth", &auth.id)],
         hosts: if app.instance.is_empty() { hosts(app) } else { vec!["your own server".to_owned()] },
         alternatives: alternatives(&client_apps(house, person.id()).await?, open, auth),
-        cancel_url: routes::DASHBOARD.to_owned(),
+        cancel_url: open.session.return_path.as_ref().map_or(routes::DASHBOARD, LocalPath::as_str).to_owned(),
         step,
     })
 }

@@ -8,7 +8,7 @@ use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 
 use crate::html::{page, page_with};
-use crate::pages::connect_result::{ConnectResult, Outcome};
+use crate::pages::connect_result::{ConnectResult, Onward, Outcome};
 use crate::pages::part::{Hidden, Nav};
 use crate::principal::Person;
 use crate::routes;
@@ -38,7 +38,7 @@ pub(crate) async fn show(
     Ok(page(&ConnectResult {
         shell: shell(&house, &headers, &person, Nav::Elsewhere, "Connect")?,
         app: Some(mark(app, &session.app)),
-        dashboard_url: routes::DASHBOARD.to_owned(),
+        onward: onward(&session),
         outcome,
     }))
 }
@@ -48,10 +48,22 @@ pub(crate) fn not_valid(house: &House, headers: &HeaderMap, person: &SignedIn) -
     let result = ConnectResult {
         shell: shell(house, headers, person, Nav::Elsewhere, "Connect")?,
         app: None,
-        dashboard_url: routes::DASHBOARD.to_owned(),
+        onward: to_connections(),
         outcome: Outcome::NotValid,
     };
     Ok(page_with(StatusCode::NOT_FOUND, &result))
+}
+
+/// To where whoever asked for the link wants it, after its person has read here what came of it.
+fn onward(session: &ConnectionSession) -> Onward {
+    session
+        .return_path
+        .as_ref()
+        .map_or_else(to_connections, |path| Onward { url: path.to_string(), words: "Go on" })
+}
+
+fn to_connections() -> Onward {
+    Onward { url: routes::DASHBOARD.to_owned(), words: "See your connections" }
 }
 
 async fn read_outcome(

@@ -15,10 +15,19 @@ pub struct ConnectResult {
     pub shell: Shell,
     /// The app; `None` where the link names nothing this person may know.
     pub app: Option<AppMark>,
-    /// Back to the dashboard.
-    pub dashboard_url: String,
+    /// Where its person goes on.
+    pub onward: Onward,
     /// How it ended.
     pub outcome: Outcome,
+}
+
+/// The way on from a connect.
+#[derive(Clone, Debug)]
+pub struct Onward {
+    /// Where it leads, on our own origin.
+    pub url: String,
+    /// What it is called.
+    pub words: &'static str,
 }
 
 /// How a connect ended.
@@ -108,7 +117,7 @@ impl ConnectResult {
         let page = |outcome| Self {
             shell: super::part::sample::shell("Connect Gmail", super::part::Nav::Elsewhere),
             app: Some(super::part::sample::app("Gmail")),
-            dashboard_url: "/dashboard".to_owned(),
+            onward: Onward { url: "/dashboard".to_owned(), words: "See your connections" },
             outcome,
         };
         let connected = |missing, caveat: &str| Outcome::Connected {

@@ -83,7 +83,7 @@ async fn temporary_credentials_work_once_and_only_for_their_owner() {
 async fn an_app_that_does_not_confirm_the_callback_is_not_visited() {
     let test = build();
     let (mara, _) = test.sign_in("mara@example.com").await.unwrap();
-    let twitter = Start { app: "twitter".to_owned(), target: None };
+    let twitter = Start { app: "twitter".to_owned(), target: None, return_path: None };
     let session = start(&test.house, mara.id(), &twitter).await.unwrap();
     test.http.answer(200, "oauth_token=temp-1&oauth_token_secret=temp-secret");
     let refused = redirect(&test.house, &mara, "twitter", &session.id, "oauth1").await;

@@ -106,7 +106,7 @@ pub async fn begin_connection(
     reuse: bool,
 ) -> Result<Value, Problem> {
     let app = app_of(house, app)?;
-    let opened = open(house, user, &app.slug, reuse).await?;
+    let opened = open(house, user, &app.slug, reuse, None).await?;
     Ok(describe_opened(house, app, &opened))
 }
 

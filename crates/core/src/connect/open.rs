@@ -1,5 +1,6 @@
 use super::start::{Start, StartError, start};
 use crate::id::UserId;
+use crate::local_path::LocalPath;
 use crate::ports::House;
 use crate::ports::storage::{Connection, ConnectionSession, ConnectionState};
 use crate::time::MINUTE_MS;
@@ -17,11 +18,18 @@ pub enum Opened {
 }
 
 /// Gives the link by which this person connects an app: one that is still open, or a new one. A default account that must be
-/// reconnected is what the flow is for. With `reuse`, an app whose default works is answered with it.
+/// reconnected is what the flow is for. With `reuse`, an app whose default works is answered with it. `return_path` is where the
+/// person goes on afterwards.
 ///
 /// # Errors
 /// [`StartError`]; nothing was written then.
-pub async fn open(house: &House, user: &UserId, app: &str, reuse: bool) -> Result<Opened, StartError> {
+pub async fn open(
+    house: &House,
+    user: &UserId,
+    app: &str,
+    reuse: bool,
+    return_path: Option<LocalPath>,
+) -> Result<Opened, StartError> {
     let own = house.store.connections.list(user, Some(app)).await?;
     let default = own.into_iter().find(|row| row.is_default);
     let target = match default {
@@ -32,10 +40,11 @@ pub async fn open(house: &House, user: &UserId, app: &str, reuse: bool) -> Resul
         _ => None,
     };
     let alive = house.clock.now().plus_ms(LEFT_MS);
-    let known = house.store.connection_sessions.find_open(user, app, target.as_ref(), alive).await?;
+    let sessions = &house.store.connection_sessions;
+    let known = sessions.find_open(user, app, target.as_ref(), return_path.as_ref(), alive).await?;
     let flow = match known {
         Some(flow) => flow,
-        None => start(house, user, &Start { app: app.to_owned(), target }).await?,
+        None => start(house, user, &Start { app: app.to_owned(), target, return_path }).await?,
     };
     Ok(Opened::Flow(Box::new(flow)))
 }

@@ -5,6 +5,7 @@ use clawlink_manifest::{App, Auth, AuthKind};
 use super::client::client_apps;
 use crate::exec::near::near;
 use crate::id::{ConnectionId, ConnectionSessionId, UserId};
+use crate::local_path::LocalPath;
 use crate::ports::storage::{ConnectionSession, SessionStatus};
 use crate::ports::{Fault, House};
 use crate::problem::{Kind, Problem};
@@ -20,6 +21,8 @@ pub struct Start {
     pub app: String,
     /// The connection to renew, if any.
     pub target: Option<ConnectionId>,
+    /// Where its person goes on afterwards; `None` for their connections.
+    pub return_path: Option<LocalPath>,
 }
 
 /// Why no flow was opened.
@@ -73,6 +76,7 @@ pub async fn start(house: &House, user: &UserId, request: &Start) -> Result<Conn
         connection: None,
         wider: Vec::new(),
         failure: None,
+        return_path: request.return_path.clone(),
         created_at: now,
         expires_at: now.plus_ms(SESSION_LIFE_MS),
     };

@@ -21,7 +21,7 @@ pub(super) async fn connect(
     app: &'static str,
     account: &str,
 ) -> Result<(), String> {
-    let request = Start { app: app.to_owned(), target: None };
+    let request = Start { app: app.to_owned(), target: None, return_path: None };
     let session = start(house, person.signed_in.id(), &request).await.map_err(|error| error.to_string())?;
     let url = redirect(house, &person.signed_in, app, &session.id, "oauth").await;
     let back = agree(world, &url.map_err(|error| error.to_string())?, account)?;

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use clawlink_core::id::{ConnectionId, UserId};
+use clawlink_core::local_path::LocalPath;
 use clawlink_core::ports::storage::{ConnectionSession, ConnectionSessions, SessionStatus};
 use clawlink_core::time::MINUTE_MS;
 use clawlink_store::Database;
@@ -24,6 +25,7 @@ async fn started() -> (Database, ConnectionSession) {
         connection: None,
         wider: Vec::new(),
         failure: None,
+        return_path: Some(LocalPath::parse("/dashboard/apps").unwrap()),
         created_at: NOW,
         expires_at: NOW.plus_ms(15 * MINUTE_MS),
     };
@@ -60,6 +62,7 @@ async fn a_flow_is_read_back_by_its_owner_alone() {
     let row = found(&database, &session).await;
     assert_eq!((row.status, row.target, row.app), (SessionStatus::Started, session.target, session.app));
     assert_eq!((row.created_at, row.expires_at), (session.created_at, session.expires_at));
+    assert_eq!(row.return_path, session.return_path);
     let bob = UserId::from("bob");
     assert!(ConnectionSessions::find(&database, &bob, &session.id).await.unwrap().is_none());
 }

@@ -17,7 +17,7 @@ const ISSUER: &str = "http://127.0.0.1:8789";
 
 /// Leaves to reconnect `mara`; the flow and its state.
 async fn leave(scene: &Scene) -> (ConnectionSessionId, String) {
-    let request = Start { app: "workbench".to_owned(), target: Some(scene.id.clone()) };
+    let request = Start { app: "workbench".to_owned(), target: Some(scene.id.clone()), return_path: None };
     let session = start(&scene.test.house, scene.person.id(), &request).await.unwrap();
     let url = redirect(&scene.test.house, &scene.person, "workbench", &session.id, "oauth").await.unwrap();
     let state = url.query_pairs().find(|(name, _)| name == "state").unwrap().1.into_owned();

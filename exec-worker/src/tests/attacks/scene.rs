@@ -98,7 +98,7 @@ impl Owner {
         let gone = test.connect(&person, "workbench", &format!("{name}-2")).await.unwrap();
         test.http.answer(200, "");
         disconnect(&test.house, &person, &gone).await.unwrap();
-        let request = Start { app: "workbench".to_owned(), target: None };
+        let request = Start { app: "workbench".to_owned(), target: None, return_path: None };
         let flow = start(&test.house, person.id(), &request).await.unwrap().id;
         let api = Api { test, person, credential };
         let execution = write(&api).await.body["execution_id"].as_str().unwrap().to_owned();

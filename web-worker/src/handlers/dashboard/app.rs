@@ -51,7 +51,7 @@ pub(crate) async fn connect(
     Path(app): Path<String>,
     form: Submitted<Nothing>,
 ) -> Result<Response, Refused> {
-    let session = start(&house, form.person.id(), &Start { app, target: None }).await?;
+    let session = start(&house, form.person.id(), &Start { app, target: None, return_path: None }).await?;
     Ok(see_other(&routes::connect(&session.app, &session.id)))
 }
 

@@ -60,7 +60,7 @@ pub(crate) async fn reconnect(
     form: Submitted<Nothing>,
 ) -> Result<Response, Refused> {
     let row = find(&house, &form.person, &id.into()).await?;
-    let request = Start { app: row.app.clone(), target: Some(row.id) };
+    let request = Start { app: row.app.clone(), target: Some(row.id), return_path: None };
     let session = connect::start(&house, form.person.id(), &request).await?;
     Ok(see_other(&routes::connect(&row.app, &session.id)))
 }

@@ -151,7 +151,7 @@ impl Owner {
     /// A reconnect that came back with another account, which now waits for a word.
     async fn bring_another(&self, test: &TestHouse) -> ConnectionSessionId {
         let target = Some(self.live[&Thing::Connection].as_str().into());
-        let request = Start { app: "workbench".to_owned(), target };
+        let request = Start { app: "workbench".to_owned(), target, return_path: None };
         let flow = start(&test.house, self.signed_in.id(), &request).await.unwrap().id;
         let url = redirect(&test.house, &self.signed_in, "workbench", &flow, "oauth").await.unwrap();
         test.http.answer(200, r#"{"access_token":"other","refresh_token":"other-r","expires_in":3600}"#);
@@ -170,7 +170,7 @@ impl Owner {
     }
 
     async fn open_flow(&self, test: &TestHouse) -> ConnectionSessionId {
-        let request = Start { app: "workbench".to_owned(), target: None };
+        let request = Start { app: "workbench".to_owned(), target: None, return_path: None };
         start(&test.house, self.signed_in.id(), &request).await.unwrap().id
     }
 

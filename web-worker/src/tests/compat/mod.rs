@@ -3,5 +3,6 @@
 mod connections;
 mod hermes;
 mod openclaw;
+mod returning;
 mod support;
 mod unknown;

@@ -37,7 +37,8 @@ pub(super) async fn connect_app(
     if let Some(row) = standing(&own, arguments.text("label")).filter(|_| target.is_none()) {
         return Ok(connected(house, row).into());
     }
-    let session = start(house, &device.user, &Start { app: app.to_owned(), target }).await?;
+    let session =
+        start(house, &device.user, &Start { app: app.to_owned(), target, return_path: None }).await?;
     if shows_links(turn.request) {
         let message =
             format!("Open this page to connect {} with ClawLink, then continue.", name_of(turn, &session));

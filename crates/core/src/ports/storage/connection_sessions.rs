@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{ConnectionId, ConnectionSessionId, OauthClientId, UserId};
+use crate::local_path::LocalPath;
 use crate::ports::Fault;
 use crate::time::UnixMs;
 
@@ -52,6 +53,8 @@ pub struct ConnectionSession {
     pub wider: Vec<String>,
     /// Why it failed: a stable code.
     pub failure: Option<String>,
+    /// Where whoever asked for it wants its person to go on.
+    pub return_path: Option<LocalPath>,
     /// When it was opened.
     pub created_at: UnixMs,
     /// When it ends.
@@ -86,7 +89,7 @@ pub trait ConnectionSessions: Send + Sync {
     async fn find(&self, user: &UserId, id: &ConnectionSessionId)
     -> Result<Option<ConnectionSession>, Fault>;
 
-    /// The person's newest flow for an app and target that they can still go on with at `alive_at`.
+    /// The person's newest flow for an app, target and return path that they can still go on with at `alive_at`.
     ///
     /// # Errors
     /// [`Fault`] when the database fails.
@@ -95,6 +98,7 @@ pub trait ConnectionSessions: Send + Sync {
         user: &UserId,
         app: &str,
         target: Option<&ConnectionId>,
+        return_path: Option<&LocalPath>,
         alive_at: UnixMs,
     ) -> Result<Option<ConnectionSession>, Fault>;
 
