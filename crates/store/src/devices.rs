@@ -29,6 +29,8 @@ macro_rules! select {
     };
 }
 
+const FIND_LIVE: &str = select!("WHERE d.id = ?2 AND d.user_id = ?1 AND d.revoked_at IS NULL");
+
 const FIND_BY_CREDENTIAL: &str = select!("WHERE d.credential_hash = ?1");
 
 const LIST: &str = select!(
@@ -96,6 +98,11 @@ fn insert(new: &NewDevice) -> Result<Statement, StoreError> {
 impl Devices for Database {
     async fn create(&self, device: &NewDevice) -> Result<(), Fault> {
         Ok(self.run(insert(device)?).await?)
+    }
+
+    async fn find_live(&self, user: &UserId, id: &DeviceId) -> Result<Option<Device>, Fault> {
+        let statement = Statement::new(FIND_LIVE, params![user.as_str(), id.as_str()]);
+        Ok(self.row::<DeviceRow>(statement).await?.map(Device::from))
     }
 
     async fn find_by_credential(&self, credential_hash: &str) -> Result<Option<Device>, Fault> {

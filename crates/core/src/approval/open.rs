@@ -54,8 +54,7 @@ async fn find_obstacle(
     approval: &Approval,
     plan: Option<&Plan>,
 ) -> Result<Option<Obstacle>, Fault> {
-    let devices = house.store.devices.list(&approval.user, house.clock.now()).await?;
-    if !devices.iter().any(|device| device.id == approval.device && device.revoked_at.is_none()) {
+    if house.store.devices.find_live(&approval.user, &approval.device).await?.is_none() {
         return Ok(Some(Obstacle::DeviceRevoked));
     }
     if let Some(id) = &approval.connection {

@@ -46,11 +46,8 @@ pub async fn change_device(
     id: &DeviceId,
     change: Change,
 ) -> Result<(), ChangeError> {
-    let now = house.clock.now();
-    let devices = house.store.devices.list(person.id(), now).await?;
-    let live = |device: &&Device| device.id == *id && device.revoked_at.is_none();
-    let device = devices.iter().find(live).ok_or(ChangeError::NotFound)?;
-    if change.raises(device) && !is_recent(house, person).await? {
+    let device = house.store.devices.find_live(person.id(), id).await?.ok_or(ChangeError::NotFound)?;
+    if change.raises(&device) && !is_recent(house, person).await? {
         return Err(ChangeError::StaleSignIn);
     }
     let (rules, user) = (&house.store.rules, person.id());
@@ -58,7 +55,7 @@ pub async fn change_device(
         Change::Policy(policy) => rules.set_policy(user, id, *policy).await?,
         Change::Put(rule) => {
             check_pattern(house, &rule.pattern)?;
-            rules.put_rule(user, id, rule, MOST_RULES, now).await?
+            rules.put_rule(user, id, rule, MOST_RULES, house.clock.now()).await?
         }
         Change::Remove(pattern) => rules.remove_rule(user, id, pattern).await?,
     };

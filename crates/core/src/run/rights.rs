@@ -8,8 +8,7 @@ pub(super) async fn find_changed(house: &House, device: &Device, refusal: &RunEr
     if matches!(refusal, RunError::Upstream { .. }) {
         return None;
     }
-    let live = house.store.devices.list(&device.user, house.clock.now()).await.ok()?;
-    let now = live.into_iter().find(|live| live.id == device.id && live.revoked_at.is_none())?;
+    let now = house.store.devices.find_live(&device.user, &device.id).await.ok()??;
     let changed = (now.policy, &now.rules, now.paused_at) != (device.policy, &device.rules, device.paused_at);
     changed.then_some(now)
 }

@@ -21,6 +21,19 @@ async fn a_device_is_found_by_its_credential_revoked_or_not() {
 }
 
 #[tokio::test]
+async fn a_live_device_is_found_by_its_owner_and_id() {
+    let world = World::open().unwrap();
+    let (user, bob) = (world.person("ann").await.unwrap(), world.person("bob").await.unwrap());
+    let id = world.device(&user, "dev").await.unwrap();
+    world.device(&user, "other").await.unwrap();
+    let name = async |user| world.database.find_live(user, &id).await.unwrap().map(|device| device.name);
+    assert_eq!(name(&user).await.as_deref(), Some("dev of ann"));
+    assert_eq!(name(&bob).await, None);
+    world.database.revoke(&user, &id, NOW).await.unwrap();
+    assert_eq!(name(&user).await, None);
+}
+
+#[tokio::test]
 async fn a_device_ends_once_and_by_its_owner() {
     let world = World::open().unwrap();
     let (user, bob) = (world.person("ann").await.unwrap(), world.person("bob").await.unwrap());

@@ -5,7 +5,6 @@ use clawlink_core::identity::SignedIn;
 use clawlink_core::pairing::{Change, ChangeError, change_device};
 use clawlink_core::policy::{Answer, Pattern, Policy, Rule, Subject};
 use clawlink_core::ports::House;
-use clawlink_core::ports::storage::Device;
 use clawlink_core::problem::{Kind, Problem};
 use clawlink_edge::{Refused, status_of};
 use http::HeaderMap;
@@ -128,9 +127,7 @@ async fn compose(
     id: &DeviceId,
     draft: Draft,
 ) -> Result<DevicePage, Refused> {
-    let own = house.store.devices.list(person.id(), house.clock.now()).await?;
-    let live = |device: &Device| device.id == *id && device.revoked_at.is_none();
-    let device = own.into_iter().find(live).ok_or(ChangeError::NotFound)?;
+    let device = house.store.devices.find_live(person.id(), id).await?.ok_or(ChangeError::NotFound)?;
     Ok(DevicePage {
         shell: shell(house, headers, person, Nav::Devices, &device.name)?,
         facts: format!("{}, since {}", family(device.family), device.created_at.to_words()),

@@ -88,6 +88,12 @@ pub trait Devices: Send + Sync {
     /// [`Fault`] when the database fails.
     async fn find_by_credential(&self, credential_hash: &str) -> Result<Option<Device>, Fault>;
 
+    /// The person's device of this id; `None` once it was ended.
+    ///
+    /// # Errors
+    /// [`Fault`] when the database fails.
+    async fn find_live(&self, user: &UserId, id: &DeviceId) -> Result<Option<Device>, Fault>;
+
     /// The person's devices, newest first; of the revoked ones those ended at or after `revoked_since`.
     ///
     /// # Errors
