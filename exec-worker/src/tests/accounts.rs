@@ -55,6 +55,27 @@ async fn a_call_that_two_accounts_could_make_is_refused_and_names_them() {
 }
 
 #[tokio::test]
+async fn a_label_that_two_accounts_share_is_a_choice_also_where_nothing_is_called() {
+    let api = undecided().await;
+    look(&api, "UPDATE user_integrations SET label = 'Team'").await;
+    for (tool, arguments, field) in [
+        ("get_connection", json!({ "connection": "team" }), "/connection"),
+        ("connect_app", json!({ "app": "workbench", "reconnect": "team" }), "/reconnect"),
+    ] {
+        let (is_error, refused) = api.call(tool, arguments).await;
+        let error = &refused["error"];
+        assert_eq!((is_error, &error["code"]), (true, &json!("choose_account")), "{tool} {refused}");
+        assert_eq!(
+            (error["field"].as_str(), named(&error["connections"])),
+            (Some(field), vec![(1, "mara"), (2, "mara-work")]),
+            "{tool}"
+        );
+    }
+    let (_, one) = api.call("get_connection", json!({ "connection": "mara-work" })).await;
+    assert_eq!(one["data"]["number"], 2, "{one}");
+}
+
+#[tokio::test]
 async fn a_model_is_told_the_same_by_every_tool_that_calls() {
     let api = undecided().await;
     for (tool, call) in [("preview_tool", read()), ("run_read_tool", read()), ("run_write_tool", note())] {

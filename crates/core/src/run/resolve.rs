@@ -48,7 +48,7 @@ pub async fn find_connection(
 /// From rows that were read a moment ago: only what they leave no doubt about. Whatever would be an error, and whatever the
 /// default mark decides, is looked up again.
 fn pick_sure<'c>(own: &'c [Connection], named: Option<&str>) -> Option<&'c Connection> {
-    let found = named.map_or_else(|| only(own.iter()), |name| pick_named(own, name));
+    let found = named.map_or_else(|| only(own.iter()), |name| pick_named(own, name).ok().flatten());
     found.filter(|connection| connection.state == ConnectionState::Active)
 }
 
@@ -57,7 +57,11 @@ fn choose(own: &[Connection], app: &App, named: Option<&str>) -> Result<Connecti
         return Err(RunError::NotConnected { app: app.slug.to_string() });
     }
     let found = match named {
-        Some(name) => choose_named(own, app, name)?,
+        Some(name) => pick_named(own, name)?.ok_or_else(|| RunError::UnknownConnection {
+            named: name.to_owned(),
+            app: app.slug.to_string(),
+            connections: own.to_vec(),
+        })?,
         None => pick_unnamed(own).ok_or_else(|| RunError::ChooseAccount { connections: own.to_vec() })?,
     };
     Ok(found.clone())
@@ -69,24 +73,18 @@ pub(super) fn refusal_of(connection: Option<&Connection>) -> Option<RunError> {
     Some(RunError::ReauthRequired { connection: Box::new(refused.clone()) })
 }
 
-/// A label that several accounts bear is as much a guess as none.
-fn choose_named<'c>(own: &'c [Connection], app: &App, name: &str) -> Result<&'c Connection, RunError> {
+/// The connection of this id or number, or the only one of this label; `None` where there is none.
+///
+/// # Errors
+/// [`RunError::ChooseAccount`] with those that bear the label: to take one would be as much a guess as without it.
+pub(crate) fn pick_named<'c>(own: &'c [Connection], name: &str) -> Result<Option<&'c Connection>, RunError> {
     match find_named(own, name).as_slice() {
-        [one] => Ok(one),
-        [] => Err(RunError::UnknownConnection {
-            named: name.to_owned(),
-            app: app.slug.to_string(),
-            connections: own.to_vec(),
-        }),
+        [] => Ok(None),
+        [one] => Ok(Some(one)),
         several => Err(RunError::ChooseAccount {
             connections: several.iter().map(|connection| (*connection).clone()).collect(),
         }),
     }
-}
-
-/// The connection of this id or number, or the only one of this label.
-pub(crate) fn pick_named<'c>(own: &'c [Connection], name: &str) -> Option<&'c Connection> {
-    only(find_named(own, name).into_iter())
 }
 
 /// The connection of this id or number, or else every one of this label.

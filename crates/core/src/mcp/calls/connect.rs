@@ -31,7 +31,7 @@ pub(super) async fn connect_app(
     let app = arguments.required("app");
     let own = house.store.connections.list(&device.user, Some(app)).await?;
     let target = match arguments.text("reconnect") {
-        Some(name) => Some(pick_named(&own, name).ok_or(StartError::UnknownConnection)?.id.clone()),
+        Some(name) => Some(find_target(&own, name)?.id.clone()),
         None => None,
     };
     if let Some(row) = standing(&own, arguments.text("label")).filter(|_| target.is_none()) {
@@ -46,6 +46,17 @@ pub(super) async fn connect_app(
         return Ok(Answer::Input(result));
     }
     Ok(tell_session(house, device, &session).await?.into())
+}
+
+/// The connection to renew.
+fn find_target<'c>(own: &'c [Connection], name: &str) -> Result<&'c Connection, Problem> {
+    let found = match pick_named(own, name) {
+        Ok(found) => found.ok_or_else(|| Problem::from(StartError::UnknownConnection)),
+        Err(error) => Err(error.into()),
+    };
+    found.map_err(|problem| {
+        problem.at("/reconnect", "the id or number of one of your connections to this app")
+    })
 }
 
 /// The account that makes a new link needless: the one of this label, or without one any that works.

@@ -37,7 +37,7 @@ pub(super) async fn show(
         .text("connection")
         .ok_or_else(|| wrong("connection", "a connection, or a session instead", None))?;
     let rows = house.store.connections.list(&device.user, None).await?;
-    let row = pick_named(&rows, named).ok_or_else(|| {
+    let row = pick_named(&rows, named)?.ok_or_else(|| {
         Problem::new(Kind::NotFound, "connection_not_found", format!("There is no connection {named:?}."))
             .at("/connection", "a number, id or label from list_connections")
             .with("next", call_of("list_connections", json!({})))
