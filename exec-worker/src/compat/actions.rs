@@ -1,8 +1,8 @@
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use clawlink_core::compat::{describe_action, list_actions};
 use clawlink_core::ports::House;
-use clawlink_edge::{Query, Refused};
+use clawlink_edge::{Path, Query, Refused};
 use serde::Deserialize;
 
 use crate::handlers::ok;

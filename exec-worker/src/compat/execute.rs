@@ -1,9 +1,9 @@
 use axum::Extension;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use clawlink_core::compat::{Given, execute as run, preview as show, takes_files};
 use clawlink_core::ports::House;
-use clawlink_edge::{Refused, RequestId};
+use clawlink_edge::{Path, Refused, RequestId};
 use http::HeaderMap;
 
 use super::body::Body;

@@ -1,8 +1,8 @@
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use clawlink_core::compat::describe_tool;
 use clawlink_core::ports::House;
-use clawlink_edge::Refused;
+use clawlink_edge::{Path, Refused};
 
 use crate::handlers::ok;
 use crate::principal::Caller;

@@ -1,7 +1,8 @@
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::routing::post;
 use clawlink_core::ports::House;
+use clawlink_edge::Path;
 use http::StatusCode;
 
 /// Where an instance is ended, and where an app's failures are forgotten. No route of the product: the list of those, which a

@@ -1,4 +1,4 @@
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use clawlink_core::pairing::sessions::{Asking, Decision, Issued, consume as end, decide, find, issue, look};
 use clawlink_core::pairing::sessions::{IssueError, LookError, start as begin};
@@ -7,7 +7,7 @@ use clawlink_core::ports::House;
 use clawlink_core::ports::storage::{DeviceFamily, PairingSession, PairingStatus};
 use clawlink_core::problem::{Kind, Problem};
 use clawlink_core::time::UnixMs;
-use clawlink_edge::{Query, Refused};
+use clawlink_edge::{Path, Query, Refused};
 use serde::Deserialize;
 use serde_json::{Value, json};
 

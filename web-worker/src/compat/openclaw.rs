@@ -1,4 +1,4 @@
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use clawlink_core::id::DeviceId;
 use clawlink_core::pairing::sessions::start as begin;
@@ -7,7 +7,7 @@ use clawlink_core::policy::Policy;
 use clawlink_core::ports::House;
 use clawlink_core::ports::storage::{DeviceFamily, PairingSession, PairingStatus};
 use clawlink_core::time::UnixMs;
-use clawlink_edge::Refused;
+use clawlink_edge::{Path, Refused};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 

@@ -1,10 +1,10 @@
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use clawlink_core::connect::{Callback, complete};
 use clawlink_core::identity::SignedIn;
 use clawlink_core::ports::House;
 use clawlink_core::secret::Secret;
-use clawlink_edge::{Query, Refused};
+use clawlink_edge::{Path, Query, Refused};
 use serde::Deserialize;
 
 use crate::html::see_other;

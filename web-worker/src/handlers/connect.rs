@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use clawlink_core::connect::{
     FindSessionError, OpenSession, RedirectError, Submission, SubmitError, client_apps, find_session,
@@ -12,7 +12,7 @@ use clawlink_core::local_path::LocalPath;
 use clawlink_core::ports::House;
 use clawlink_core::problem::Problem;
 use clawlink_core::secret::Secret;
-use clawlink_edge::{Query, Refused, status_of};
+use clawlink_edge::{Path, Query, Refused, status_of};
 use clawlink_manifest::{App, Auth, Effect};
 use http::HeaderMap;
 use serde::Deserialize;

@@ -1,11 +1,11 @@
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use clawlink_core::identity::SignedIn;
 use clawlink_core::pairing::sessions::{DecideError, Decision, decide as settle, find_by_link};
 use clawlink_core::policy::Policy;
 use clawlink_core::ports::House;
 use clawlink_core::ports::storage::{ConnectionState, DeviceFamily, PairingSession, PairingStatus};
-use clawlink_edge::Refused;
+use clawlink_edge::{Path, Refused};
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 

@@ -1,11 +1,11 @@
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use clawlink_core::bodies::find_body;
 use clawlink_core::ports::House;
 use clawlink_core::ports::storage::{Approval, Execution as LedgerRow, ExecutionStatus};
 use clawlink_core::problem::{Kind, Problem};
 use clawlink_core::time::UnixMs;
-use clawlink_edge::Refused;
+use clawlink_edge::{Path, Refused};
 use http::HeaderMap;
 
 use super::call::call;

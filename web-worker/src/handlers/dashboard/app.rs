@@ -1,11 +1,11 @@
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use clawlink_core::connect::{Start, start};
 use clawlink_core::identity::SignedIn;
 use clawlink_core::ports::House;
 use clawlink_core::ports::storage::{Connection, ExecutionFilter};
 use clawlink_core::problem::{Kind, Problem};
-use clawlink_edge::Refused;
+use clawlink_edge::{Path, Refused};
 use clawlink_manifest::{App, Auth, AuthKind, Effect};
 use http::HeaderMap;
 

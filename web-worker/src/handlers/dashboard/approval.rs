@@ -1,4 +1,4 @@
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use clawlink_core::approval::{DecideError, Obstacle, Question, Verdict, decide, open};
 use clawlink_core::exec::plan::PlannedBody;
@@ -9,7 +9,7 @@ use clawlink_core::ports::storage::{Approval, ApprovalStatus};
 use clawlink_core::problem::Kind;
 use clawlink_core::run::sentence;
 use clawlink_core::time::UnixMs;
-use clawlink_edge::{Refused, status_of};
+use clawlink_edge::{Path, Refused, status_of};
 use clawlink_manifest::Effect;
 use http::HeaderMap;
 use serde::Deserialize;

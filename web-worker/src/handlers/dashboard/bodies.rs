@@ -1,10 +1,10 @@
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use clawlink_core::bodies::{Retention, forget_bodies, set_retention};
 use clawlink_core::id::ExecutionId;
 use clawlink_core::ports::House;
 use clawlink_core::problem::{Kind, Problem};
-use clawlink_edge::Refused;
+use clawlink_edge::{Path, Refused};
 use serde::Deserialize;
 
 use crate::flash::Flash;

@@ -1,4 +1,4 @@
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use clawlink_core::health::health_of;
 use clawlink_core::id::ConnectionId;
@@ -6,7 +6,7 @@ use clawlink_core::identity::SignedIn;
 use clawlink_core::ports::House;
 use clawlink_core::ports::storage::{Connection, ConnectionState, ExecutionFilter};
 use clawlink_core::problem::{Kind, Problem};
-use clawlink_edge::Refused;
+use clawlink_edge::{Path, Refused};
 use clawlink_manifest::App;
 use http::HeaderMap;
 

@@ -1,10 +1,10 @@
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use clawlink_core::connect::{self, EditError, Start};
 use clawlink_core::id::ConnectionId;
 use clawlink_core::ports::House;
 use clawlink_core::problem::Kind;
-use clawlink_edge::{Refused, status_of};
+use clawlink_edge::{Path, Refused, status_of};
 use http::HeaderMap;
 use serde::Deserialize;
 

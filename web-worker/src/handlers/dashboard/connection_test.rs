@@ -1,11 +1,11 @@
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use clawlink_core::connect::Identified;
 use clawlink_core::ports::House;
 use clawlink_core::ports::storage::{Connection, ConnectionState};
 use clawlink_core::problem::{Kind, Problem};
 use clawlink_core::run::{RunError, probe};
-use clawlink_edge::Refused;
+use clawlink_edge::{Path, Refused};
 use http::HeaderMap;
 
 use super::connection::{Just, compose, find};

@@ -1,4 +1,4 @@
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use clawlink_core::id::DeviceId;
 use clawlink_core::identity::SignedIn;
@@ -6,7 +6,7 @@ use clawlink_core::pairing::{Change, ChangeError, change_device};
 use clawlink_core::policy::{Answer, Pattern, Policy, Rule, Subject};
 use clawlink_core::ports::House;
 use clawlink_core::problem::{Kind, Problem};
-use clawlink_edge::{Refused, status_of};
+use clawlink_edge::{Path, Refused, status_of};
 use http::HeaderMap;
 use serde::Deserialize;
 

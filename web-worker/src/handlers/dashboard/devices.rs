@@ -1,4 +1,4 @@
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use clawlink_core::identity::SignedIn;
 use clawlink_core::pairing::revoke_device;
@@ -6,7 +6,7 @@ use clawlink_core::policy::Policy;
 use clawlink_core::ports::House;
 use clawlink_core::ports::storage::{Device, DeviceFamily};
 use clawlink_core::time::{DAY_MS, HOUR_MS, UnixMs};
-use clawlink_edge::Refused;
+use clawlink_edge::{Path, Refused};
 use http::HeaderMap;
 
 use super::pause::pause_form;

@@ -1,4 +1,4 @@
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use clawlink_core::connect::disconnect;
 use clawlink_core::credential::REVOKE_FOR_MS;
@@ -6,7 +6,7 @@ use clawlink_core::id::ConnectionId;
 use clawlink_core::identity::SignedIn;
 use clawlink_core::ports::House;
 use clawlink_core::ports::storage::{Revocation, RevocationOutcome};
-use clawlink_edge::Refused;
+use clawlink_edge::{Path, Refused};
 use clawlink_manifest::{Revoke, RevokeStyle};
 use http::HeaderMap;
 

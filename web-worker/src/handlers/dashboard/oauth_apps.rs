@@ -1,4 +1,4 @@
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use clawlink_core::connect::{ClientError, NewClient, add_client, redirect_uri, remove_client};
 use clawlink_core::id::OauthClientId;
@@ -7,7 +7,7 @@ use clawlink_core::ports::House;
 use clawlink_core::ports::storage::OwnClient;
 use clawlink_core::problem::Problem;
 use clawlink_core::secret::Secret;
-use clawlink_edge::{Query, Refused, status_of};
+use clawlink_edge::{Path, Query, Refused, status_of};
 use clawlink_manifest::App;
 use http::HeaderMap;
 use serde::Deserialize;
