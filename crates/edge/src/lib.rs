@@ -24,5 +24,5 @@ pub use json::{FileJson, Json, body_problem};
 pub use origin::{Sameness, is_same_origin};
 pub use path::Path;
 pub use problem::{Refused, status_of};
-pub use query::Query;
+pub use query::{NoParameter, NoQuery, Query};
 pub use request_id::RequestId;

@@ -5,7 +5,7 @@ use clawlink_core::ports::storage::{Approval, ApprovalFilter, ApprovalStatus};
 use clawlink_core::problem::{Kind, Problem};
 use clawlink_core::run::approval_url;
 use clawlink_core::time::UnixMs;
-use clawlink_edge::{Path, Query, Refused};
+use clawlink_edge::{NoQuery, Path, Query, Refused};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -45,6 +45,7 @@ pub(crate) async fn list(
 pub(crate) async fn show(
     State(house): State<House>,
     Caller(device): Caller,
+    _: NoQuery,
     Path(id): Path<String>,
 ) -> Result<Response, Refused> {
     let row = house.store.approvals.find(&device.user, &id.into()).await?;

@@ -3,7 +3,7 @@ use axum::response::Response;
 use clawlink_core::connect::find_app;
 use clawlink_core::ports::House;
 use clawlink_core::ports::storage::Connection;
-use clawlink_edge::{Path, Query, Refused};
+use clawlink_edge::{NoQuery, Path, Query, Refused};
 use clawlink_manifest::App;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -48,6 +48,7 @@ pub(crate) async fn list(
 pub(crate) async fn show(
     State(house): State<House>,
     Caller(device): Caller,
+    _: NoQuery,
     Path(slug): Path<String>,
 ) -> Result<Response, Refused> {
     let app = find_app(&house, &slug)?;

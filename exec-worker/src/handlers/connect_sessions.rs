@@ -4,7 +4,7 @@ use clawlink_core::connect::{Start, start};
 use clawlink_core::ports::House;
 use clawlink_core::ports::storage::{ConnectionSession, ConnectionState, SessionStatus};
 use clawlink_core::problem::{Kind, Problem};
-use clawlink_edge::{Json, Path, Refused};
+use clawlink_edge::{Json, NoQuery, Path, Refused};
 use http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -27,6 +27,7 @@ pub(crate) struct Create {
 pub(crate) async fn create(
     State(house): State<House>,
     Caller(device): Caller,
+    _: NoQuery,
     Json(body): Json<Create>,
 ) -> Result<Response, Refused> {
     if body.reuse {
@@ -46,6 +47,7 @@ pub(crate) async fn create(
 pub(crate) async fn show(
     State(house): State<House>,
     Caller(device): Caller,
+    _: NoQuery,
     Path(id): Path<String>,
 ) -> Result<Response, Refused> {
     let session = house.store.connection_sessions.find(&device.user, &id.into()).await?;

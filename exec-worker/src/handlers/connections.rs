@@ -4,7 +4,7 @@ use clawlink_core::health;
 use clawlink_core::ports::House;
 use clawlink_core::ports::storage::Connection;
 use clawlink_core::problem::{Kind, Problem};
-use clawlink_edge::{Path, Query, Refused};
+use clawlink_edge::{NoQuery, Path, Query, Refused};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -44,6 +44,7 @@ pub(crate) async fn list(
 pub(crate) async fn show(
     State(house): State<House>,
     Caller(device): Caller,
+    _: NoQuery,
     Path(id): Path<String>,
 ) -> Result<Response, Refused> {
     let rows = house.store.connections.list(&device.user, None).await?;

@@ -1,7 +1,7 @@
 use axum::extract::State;
 use clawlink_core::pairing::revoke_self;
 use clawlink_core::ports::House;
-use clawlink_edge::Refused;
+use clawlink_edge::{NoQuery, Refused};
 use http::StatusCode;
 
 use crate::principal::Caller;
@@ -10,6 +10,7 @@ use crate::principal::Caller;
 pub(crate) async fn revoke(
     State(house): State<House>,
     Caller(device): Caller,
+    _: NoQuery,
 ) -> Result<StatusCode, Refused> {
     revoke_self(&house, &device).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -5,7 +5,7 @@ use clawlink_core::ports::storage::{Execution, ExecutionFilter, ExecutionStatus}
 use clawlink_core::problem::{Kind, Problem};
 use clawlink_core::run::{Attempt, find_answer};
 use clawlink_core::time::UnixMs;
-use clawlink_edge::{Path, Query, Refused};
+use clawlink_edge::{NoQuery, Path, Query, Refused};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -48,6 +48,7 @@ pub(crate) async fn list(
 pub(crate) async fn show(
     State(house): State<House>,
     Caller(device): Caller,
+    _: NoQuery,
     Path(id): Path<String>,
 ) -> Result<Response, Refused> {
     let row = house.store.ledger.find(&device.user, &id.into()).await?;

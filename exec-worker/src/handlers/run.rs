@@ -8,7 +8,7 @@ use clawlink_core::run::{
     preview as show, sentence,
 };
 use clawlink_core::secret::Secret;
-use clawlink_edge::{FileJson, Refused};
+use clawlink_edge::{FileJson, NoQuery, Refused};
 use clawlink_manifest::Field;
 use http::{HeaderMap, HeaderValue};
 use serde::Deserialize;
@@ -32,6 +32,7 @@ pub(crate) struct PreviewBody {
 pub(crate) async fn preview(
     State(house): State<House>,
     Caller(device): Caller,
+    _: NoQuery,
     given: FileJson<PreviewBody>,
 ) -> Result<Response, Refused> {
     let takes_files = takes_files(&house, Some(&given.body().tool));
@@ -112,6 +113,7 @@ enum Format {
 pub(crate) async fn execute(
     State(house): State<House>,
     Runner(device): Runner,
+    _: NoQuery,
     headers: HeaderMap,
     given: FileJson<ExecuteBody>,
 ) -> Result<Response, Refused> {

@@ -6,7 +6,7 @@ use clawlink_core::ports::House;
 use clawlink_core::ports::storage::Connection;
 use clawlink_core::problem::{Kind, Problem};
 use clawlink_core::run::find_tool;
-use clawlink_edge::{Path, Query, Refused};
+use clawlink_edge::{NoQuery, Path, Query, Refused};
 use clawlink_manifest::{App, Effect, Field, Tool};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -107,6 +107,7 @@ pub(crate) async fn search(
 pub(crate) async fn show(
     State(house): State<House>,
     Caller(device): Caller,
+    _: NoQuery,
     Path(name): Path<String>,
 ) -> Result<Response, Refused> {
     let (app, tool) = find_tool(&house, &name)?;

@@ -1,7 +1,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use clawlink_core::ports::House;
-use clawlink_edge::Refused;
+use clawlink_edge::{NoQuery, Refused};
 use clawlink_manifest::Effect;
 use serde_json::{Map, Value, json};
 
@@ -9,7 +9,11 @@ use super::ok;
 use crate::principal::Caller;
 
 /// Who the device is, for whom it acts, and what it may do.
-pub(crate) async fn show(State(house): State<House>, Caller(device): Caller) -> Result<Response, Refused> {
+pub(crate) async fn show(
+    State(house): State<House>,
+    Caller(device): Caller,
+    _: NoQuery,
+) -> Result<Response, Refused> {
     let user = house.store.users.find(&device.user).await?;
     let label = user.map_or_else(String::new, |user| user.email);
     let effects = [Effect::Read, Effect::IdempotentWrite, Effect::Write, Effect::Destructive];

@@ -147,15 +147,13 @@ async fn a_body_that_cannot_be_read_says_where() -> Outcome {
 #[tokio::test]
 async fn a_query_that_cannot_be_used_is_refused() -> Outcome {
     let scene = Scene::paired().await?;
-    for path in [
-        "/v1/tools?limit=0",
-        "/v1/tools?limit=x",
-        "/v1/tools?cursr=a",
-        "/v1/tools/search",
-        "/v1/executions?limit=101",
-    ] {
+    for path in ["/v1/tools?limit=0", "/v1/tools?limit=x", "/v1/tools/search", "/v1/executions?limit=101"] {
         let refused = scene.agent.send(Call::get(path)).await?;
         assert_eq!((refused.status, refused.refusal().1), (400, "invalid_query"), "{path}");
+    }
+    for path in ["/v1/tools?cursr=a", "/v1/whoami?cursr=a"] {
+        let refused = scene.agent.send(Call::get(path)).await?;
+        assert_eq!(refused.refusal(), (400, "unknown_field", "cursr"), "{path}");
     }
     assert_eq!(scene.agent.send(Call::get("/v1/nothing")).await?.refusal(), (404, "not_found", ""));
     Ok(())

@@ -16,7 +16,7 @@ pub(super) fn operations() -> Vec<Operation> {
             parameters: vec![],
             body: None,
             answers: vec![Answer::json(200, "The device and its person.", refer("Whoami"), example())],
-            refusals: &[],
+            refusals: &[(400, &["unknown_field"])],
         },
         Operation {
             id: "revoke_device",
@@ -29,7 +29,7 @@ pub(super) fn operations() -> Vec<Operation> {
             parameters: vec![],
             body: None,
             answers: vec![Answer { status: 204, description: "It is ended.", content: Content::Nothing }],
-            refusals: &[],
+            refusals: &[(400, &["unknown_field"])],
         },
     ]
 }

@@ -28,7 +28,7 @@ pub(super) fn operations() -> Vec<Operation> {
                 page_of(refer("Approval")),
                 page(&approval()),
             )],
-            refusals: &[(400, &["invalid_query", "invalid_cursor"])],
+            refusals: &[(400, &["unknown_field", "invalid_query", "invalid_cursor"])],
         },
         Operation {
             id: "get_approval",
@@ -41,7 +41,7 @@ pub(super) fn operations() -> Vec<Operation> {
             parameters: vec![Parameter::path("id", id("Id of the approval."), sample::APPROVAL)],
             body: None,
             answers: vec![Answer::json(200, "The approval.", refer("Approval"), approval())],
-            refusals: &[(400, &["invalid_path"]), (404, &["approval_not_found"])],
+            refusals: &[(400, &["unknown_field", "invalid_path"]), (404, &["approval_not_found"])],
         },
     ]
 }

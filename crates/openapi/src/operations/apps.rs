@@ -25,7 +25,7 @@ pub(super) fn operations() -> Vec<Operation> {
             ],
             body: None,
             answers: vec![Answer::json(200, "A page of apps.", page_of(refer("App")), page(&app()))],
-            refusals: &[(400, &["invalid_query", "invalid_cursor"])],
+            refusals: &[(400, &["unknown_field", "invalid_query", "invalid_cursor"])],
         },
         Operation {
             id: "get_app",
@@ -38,7 +38,7 @@ pub(super) fn operations() -> Vec<Operation> {
             parameters: vec![Parameter::path("app", text("Slug of the app."), "workbench")],
             body: None,
             answers: vec![Answer::json(200, "The app.", refer("AppDetail"), app_detail())],
-            refusals: &[(400, &["invalid_path"]), (404, &["unknown_app"])],
+            refusals: &[(400, &["unknown_field", "invalid_path"]), (404, &["unknown_app"])],
         },
     ]
 }

@@ -26,7 +26,7 @@ fn list() -> Operation {
             page_of(refer("Connection")),
             page(&connection()),
         )],
-        refusals: &[(400, &["invalid_query", "invalid_cursor"])],
+        refusals: &[(400, &["unknown_field", "invalid_query", "invalid_cursor"])],
     }
 }
 
@@ -42,7 +42,7 @@ fn get() -> Operation {
         parameters: vec![Parameter::path("id", id("Id or number of the connection."), sample::CONNECTION)],
         body: None,
         answers: vec![Answer::json(200, "The connection.", refer("Connection"), connection())],
-        refusals: &[(400, &["invalid_path"]), (404, &["connection_not_found"])],
+        refusals: &[(400, &["unknown_field", "invalid_path"]), (404, &["connection_not_found"])],
     }
 }
 
@@ -95,7 +95,7 @@ fn get_session() -> Operation {
         parameters: vec![Parameter::path("id", id("Id of the session."), sample::SESSION)],
         body: None,
         answers: vec![Answer::json(200, "The session.", refer("ConnectSession"), session())],
-        refusals: &[(400, &["invalid_path"]), (404, &["session_not_found"])],
+        refusals: &[(400, &["unknown_field", "invalid_path"]), (404, &["session_not_found"])],
     }
 }
 

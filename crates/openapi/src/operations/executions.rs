@@ -29,7 +29,7 @@ pub(super) fn operations() -> Vec<Operation> {
                 page_of(refer("Execution")),
                 page(&execution()),
             )],
-            refusals: &[(400, &["invalid_query", "invalid_cursor"])],
+            refusals: &[(400, &["unknown_field", "invalid_query", "invalid_cursor"])],
         },
         Operation {
             id: "get_execution",
@@ -42,7 +42,7 @@ pub(super) fn operations() -> Vec<Operation> {
             parameters: vec![Parameter::path("id", id("Id of the execution."), sample::EXECUTION)],
             body: None,
             answers: vec![Answer::json(200, "The execution.", refer("ExecutionDetail"), execution())],
-            refusals: &[(400, &["invalid_path"]), (404, &["execution_not_found"])],
+            refusals: &[(400, &["unknown_field", "invalid_path"]), (404, &["execution_not_found"])],
         },
     ]
 }

@@ -32,7 +32,7 @@ fn result() -> Operation {
         body: None,
         answers: vec![Answer::json(200, "A page of records.", refer("ResultPage"), page())],
         refusals: &[
-            (400, &["invalid_query", "invalid_cursor", "invalid_path"]),
+            (400, &["unknown_field", "invalid_query", "invalid_cursor", "invalid_path"]),
             (404, &["result_not_found", "not_found"]),
             (409, &["credential_refused"]),
         ],

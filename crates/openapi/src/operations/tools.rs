@@ -26,7 +26,7 @@ fn list() -> Operation {
         parameters: vec![app_filter(), effect_filter(), limit(), cursor()],
         body: None,
         answers: vec![Answer::json(200, "A page of tools.", page_of(refer("Tool")), page(&tool()))],
-        refusals: &[(400, &["invalid_query", "invalid_cursor"])],
+        refusals: &[(400, &["unknown_field", "invalid_query", "invalid_cursor"])],
     }
 }
 
@@ -52,7 +52,7 @@ fn search() -> Operation {
         ],
         body: None,
         answers: vec![Answer::json(200, "Tools, the best first.", page_of(refer("ToolHit")), page(&hit))],
-        refusals: &[(400, &["invalid_query"])],
+        refusals: &[(400, &["unknown_field", "invalid_query"])],
     }
 }
 
@@ -77,7 +77,7 @@ fn get() -> Operation {
         parameters: vec![Parameter::path("tool", text("Name of the tool."), "workbench_list_notes")],
         body: None,
         answers: vec![Answer::json(200, "The tool.", refer("ToolDetail"), detail)],
-        refusals: &[(400, &["invalid_path"]), (404, &["unknown_tool"])],
+        refusals: &[(400, &["unknown_field", "invalid_path"]), (404, &["unknown_tool"])],
     }
 }
 
