@@ -2,14 +2,18 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use clawlink_manifest::hook::Hooks;
 use clawlink_manifest::{App, List, Text, Tool};
+
+use crate::exec::search::Index;
 
 /// The catalogue as this instance serves it.
 pub struct Catalog {
     apps: List<App>,
     hooks: Hooks,
+    index: OnceLock<Index>,
 }
 
 impl Catalog {
@@ -22,7 +26,7 @@ impl Catalog {
         } else {
             apps.iter().filter(public).cloned().collect()
         };
-        Self { apps, hooks }
+        Self { apps, hooks, index: OnceLock::new() }
     }
 
     /// The catalogue of a local instance: every URL whose origin is a key of `moves` goes to the origin beside it,
@@ -34,13 +38,18 @@ impl Catalog {
             .filter(|app| !app.local_only || app.bases.iter().any(|base| moved(&base.url, moves).is_some()))
             .map(|app| move_app(app, moves))
             .collect();
-        Self { apps, hooks }
+        Self { apps, hooks, index: OnceLock::new() }
     }
 
     /// Every app, by slug.
     #[must_use]
     pub fn apps(&self) -> &[App] {
         &self.apps
+    }
+
+    /// The words by which its tools are found; made for the first search.
+    pub(crate) fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::of(&self.apps))
     }
 
     /// The hooks the apps name.

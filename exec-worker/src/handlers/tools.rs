@@ -85,7 +85,7 @@ pub(crate) async fn search(
         connected_only: search.connected,
         limit,
     };
-    let hits = find(house.catalog.apps(), &query, &filter);
+    let hits = find(&house.catalog, &query, &filter);
     let items: Vec<Value> = hits
         .iter()
         .enumerate()

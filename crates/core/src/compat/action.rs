@@ -28,7 +28,7 @@ pub fn list_actions(
     let tools: Vec<&Tool> = match intent {
         Some(intent) => {
             let filter = Filter { app: Some(&app.slug), limit: usize::MAX, ..Filter::default() };
-            search(house.catalog.apps(), intent, &filter).into_iter().map(|hit| hit.tool).collect()
+            search(&house.catalog, intent, &filter).into_iter().map(|hit| hit.tool).collect()
         }
         None => app.tools.iter().collect(),
     };
@@ -68,7 +68,7 @@ pub async fn search_actions(
     let connected: Vec<&str> = own.iter().map(|row| row.app.as_str()).collect();
     let filter =
         Filter { connected: &connected, connected_only, limit: limit_of(limit), ..Filter::default() };
-    let hits = search(house.catalog.apps(), query, &filter);
+    let hits = search(&house.catalog, query, &filter);
     let items: Vec<Value> = hits
         .iter()
         .map(|hit| {

@@ -84,7 +84,7 @@ pub async fn search_tools(house: &House, device: &Device, wanted: &Search<'_>) -
     let connected: Vec<&str> = own.iter().map(|row| row.app.as_str()).collect();
     let app = wanted.integration.map(|name| find_app(house, name).map_or(name, |app| app.slug.as_ref()));
     let filter = Filter { app, connected: &connected, limit: limit_of(wanted.limit), ..Filter::default() };
-    let hits = search(house.catalog.apps(), query, &filter);
+    let hits = search(&house.catalog, query, &filter);
     let tools: Vec<Value> =
         hits.iter().map(|hit| Value::Object(item(device, hit.app, hit.tool, &own))).collect();
     Ok(json!({ "count": tools.len(), "query": query, "integration": app, "tools": tools }))

@@ -3,16 +3,17 @@
 //! Deterministic and without a model: every word of the query takes its best match in a tool's texts, weighed by
 //! where it stands and by how few tools have it.
 
+mod index;
 mod synonyms;
 mod verb;
 mod words;
 
-use std::collections::BTreeMap;
-use std::rc::Rc;
-
 use clawlink_manifest::{App, Effect, Tool};
 
-use self::words::{Term, Word, terms, words};
+pub use self::index::Index;
+use self::index::{Matches, Weighed};
+use self::words::{Term, terms, words};
+use crate::catalog::Catalog;
 
 /// Most results of one search.
 const MOST: usize = 25;
@@ -59,13 +60,17 @@ pub struct Hit<'a> {
 /// Ranks tools for a query. An app named in the query, or by the filter, restricts to it; otherwise tools of connected
 /// apps come first if they are nearly as good as the best, then at most three others. No fitting tool: no results.
 #[must_use]
-pub fn search<'a>(apps: &'a [App], query: &str, filter: &Filter<'_>) -> Vec<Hit<'a>> {
+pub fn search<'a>(catalog: &'a Catalog, query: &str, filter: &Filter<'_>) -> Vec<Hit<'a>> {
+    rank(catalog.apps(), catalog.index(), query, filter)
+}
+
+fn rank<'a>(apps: &'a [App], index: &'a Index, query: &str, filter: &Filter<'_>) -> Vec<Hit<'a>> {
     let query = terms(query);
     let named = named_app(apps, &query);
     let only = filter.app.or(named.map(|app| app.slug.as_ref()));
-    let query = without_name(query, named);
-    let entries: Vec<Entry<'a>> = apps.iter().flat_map(entries).collect();
-    let idf: Vec<f64> = query.iter().map(|term| inverse_frequency(term, &entries)).collect();
+    let query = Query::new(without_name(query, named), index);
+    let entries: Vec<Entry<'a>> = entries(apps, index).collect();
+    let idf: Vec<f64> = query.matches.iter().map(|matches| inverse_frequency(matches, &entries)).collect();
     let is_connected = |hit: &Hit<'_>| filter.connected.contains(&hit.app.slug.as_ref());
     let mut hits: Vec<Hit<'a>> = entries
         .iter()
@@ -111,93 +116,63 @@ fn without_name(query: Vec<Term>, named: Option<&App>) -> Vec<Term> {
     if rest.is_empty() { query } else { rest }
 }
 
-/// Words, each with the greatest weight of the places where it stands.
-#[derive(Default)]
-struct Weighed(BTreeMap<Word, f64>);
+/// A query's words, and how well each matches every word of the index.
+struct Query {
+    terms: Vec<Term>,
+    matches: Vec<Matches>,
+}
 
-impl Weighed {
-    fn add(&mut self, text: &str, weight: f64) {
-        for word in words(text) {
-            let known = self.0.entry(word).or_insert(weight);
-            *known = known.max(weight);
-        }
-    }
-
-    /// Match quality and weighted match of a query's word, each at its best.
-    fn best(&self, term: &Term) -> (f64, f64) {
-        let matches = self.0.iter().map(|(own, weight)| (term.matches(own), *weight));
-        matches.fold((0.0, 0.0), |(quality, weighted), (found, weight)| {
-            (f64::max(quality, found), f64::max(weighted, found * weight))
-        })
+impl Query {
+    fn new(terms: Vec<Term>, index: &Index) -> Self {
+        let matches = terms.iter().map(|term| index.compare(term)).collect();
+        Self { terms, matches }
     }
 }
 
-/// A tool and the words it is found by. Its app's words are kept apart and added up, so that a keyword all tools of
-/// an app share does not hide what tells them from one another.
+/// A tool and the words it is found by.
 struct Entry<'a> {
     app: &'a App,
     tool: &'a Tool,
-    shared: Rc<Weighed>,
-    own: Weighed,
+    shared: &'a Weighed,
+    own: &'a Weighed,
     /// Place in the app's list: the first tool counts a tenth more than the last.
     order: f64,
 }
 
-fn entries(app: &App) -> impl Iterator<Item = Entry<'_>> {
-    let steps = f64::from(u32::try_from(app.tools.len()).unwrap_or(u32::MAX).max(1));
-    let places = (0_u32..).map(move |index| 1.1 - 0.1 * f64::from(index) / steps);
-    let shared = Rc::new(app_words(app));
-    let entry =
-        move |(tool, order)| Entry { app, tool, shared: Rc::clone(&shared), own: tool_words(tool), order };
-    app.tools.iter().zip(places).map(entry)
-}
-
-fn app_words(app: &App) -> Weighed {
-    let mut weighed = Weighed::default();
-    weighed.add(&app.name, 5.0);
-    weighed.add(&app.slug, 5.0);
-    app.keywords.iter().for_each(|keyword| weighed.add(keyword, 5.0));
-    weighed
-}
-
-fn tool_words(tool: &Tool) -> Weighed {
-    let mut weighed = Weighed::default();
-    weighed.add(&tool.verb, 4.0);
-    tool.aliases.iter().for_each(|alias| weighed.add(alias, 4.0));
-    weighed.add(&tool.title, 3.0);
-    tool.examples.iter().for_each(|example| weighed.add(&example.ask, 3.0));
-    weighed.add(&tool.summary, 2.0);
-    weighed.add(&tool.description, 1.0);
-    tool.fields.iter().for_each(|field| weighed.add(&field.name, 0.5));
-    weighed
+fn entries<'a>(apps: &'a [App], index: &'a Index) -> impl Iterator<Item = Entry<'a>> {
+    apps.iter().zip(index.apps()).flat_map(|(app, words)| {
+        let steps = f64::from(u32::try_from(app.tools.len()).unwrap_or(u32::MAX).max(1));
+        let places = (0_u32..).map(move |place| 1.1 - 0.1 * f64::from(place) / steps);
+        let tools = app.tools.iter().zip(&words.tools).zip(places);
+        tools.map(|((tool, own), order)| Entry { app, tool, shared: &words.shared, own, order })
+    })
 }
 
 impl<'a> Entry<'a> {
     /// Score = Σ idf · weighted match × share of the query's idf that matched × verb × list order.
-    fn hit(&self, query: &[Term], idf: &[f64]) -> Option<Hit<'a>> {
+    fn hit(&self, query: &Query, idf: &[f64]) -> Option<Hit<'a>> {
         let (mut score, mut matched, mut total, mut weighted) = (0.0, 0.0, 0.0, 0.0);
-        for (term, idf) in query.iter().zip(idf) {
-            let (shared, own) = (self.shared.best(term), self.own.best(term));
+        for (matches, idf) in query.matches.iter().zip(idf) {
+            let (shared, own) = (matches.best(self.shared), matches.best(self.own));
             score += idf * (shared.1 + own.1);
             matched += idf * f64::max(shared.0, own.0);
             weighted += shared.1 + own.1;
             total += idf;
         }
         let coverage = if total > 0.0 { matched / total } else { 0.0 };
-        let fits = coverage >= MIN_COVERAGE && weighted >= MIN_MEAN * count(query.len());
-        let score = score * coverage * verb::fit(query, self.tool.effect) * self.order;
+        let fits = coverage >= MIN_COVERAGE && weighted >= MIN_MEAN * count(query.terms.len());
+        let score = score * coverage * verb::fit(&query.terms, self.tool.effect) * self.order;
         fits.then_some(Hit { app: self.app, tool: self.tool, score })
     }
 
-    fn has(&self, term: &Term) -> bool {
-        let mut known = self.shared.0.keys().chain(self.own.0.keys());
-        known.any(|own| term.matches(own) > WELL)
+    fn has(&self, matches: &Matches) -> bool {
+        matches.best(self.shared).0 > WELL || matches.best(self.own).0 > WELL
     }
 }
 
 /// How telling a word is: the fewer tools have it, the more.
-fn inverse_frequency(term: &Term, entries: &[Entry<'_>]) -> f64 {
-    let having = entries.iter().filter(|entry| entry.has(term)).count();
+fn inverse_frequency(matches: &Matches, entries: &[Entry<'_>]) -> f64 {
+    let having = entries.iter().filter(|entry| entry.has(matches)).count();
     if having == 0 { IDF_UNKNOWN } else { (1.0 + count(entries.len()) / count(having)).ln() }
 }
 

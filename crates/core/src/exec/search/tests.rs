@@ -1,6 +1,6 @@
 use clawlink_manifest::{App, Effect, Example, Text, Tool};
 
-use super::{Filter, search};
+use super::{Filter, Index, rank};
 use crate::exec::fixtures;
 
 fn tool(verb: &'static str, title: &'static str, effect: Effect, ask: &'static str) -> Tool {
@@ -54,7 +54,7 @@ fn apps() -> Vec<App> {
 fn found(query: &str, connected: &[&str]) -> Vec<String> {
     let apps = apps();
     let filter = Filter { connected, limit: 10, ..Filter::default() };
-    search(&apps, query, &filter).iter().map(|hit| hit.tool.name.to_string()).collect()
+    rank(&apps, &Index::of(&apps), query, &filter).iter().map(|hit| hit.tool.name.to_string()).collect()
 }
 
 #[test]
@@ -95,8 +95,9 @@ fn nonsense_finds_nothing() {
 #[test]
 fn filters_hold() {
     let apps = apps();
+    let index = Index::of(&apps);
     let names = |filter: &Filter<'_>| -> Vec<String> {
-        search(&apps, "send a message", filter).iter().map(|hit| hit.tool.name.to_string()).collect()
+        rank(&apps, &index, "send a message", filter).iter().map(|hit| hit.tool.name.to_string()).collect()
     };
     let all = Filter { limit: 25, ..Filter::default() };
     assert!(names(&Filter { app: Some("gmail"), ..all }).iter().all(|name| name.starts_with("gmail")));

@@ -38,7 +38,7 @@ pub(super) async fn search_tools(
         connected_only: false,
         limit: if arguments.text("effect") == Some("write") { usize::MAX } else { limit },
     };
-    let mut hits = search(house.catalog.apps(), arguments.required("query"), &filter);
+    let mut hits = search(&house.catalog, arguments.required("query"), &filter);
     hits.retain(|hit| is_wanted(hit.tool, arguments.text("effect")));
     hits.truncate(limit);
     let mut report = Report::of(lines(device, &hits, &own));
