@@ -68,10 +68,11 @@ pub fn router(house: House) -> Router {
         .with_state(house)
 }
 
-/// What every answer gets: a request id, no caching, for failures of our own a line in the log, and on the published wire its own
-/// words.
+/// What every answer gets: a request id, the one under which `web` passed the call on where it did; no caching; for failures of
+/// our own a line in the log; and on the published wire its own words.
 async fn finish(State(house): State<House>, mut request: Request, next: Next) -> Response {
-    let id = RequestId::make(&*house.clock, &*house.entropy);
+    let id = RequestId::passed_on(request.headers());
+    let id = id.unwrap_or_else(|| RequestId::make(&*house.clock, &*house.entropy));
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     request.extensions_mut().insert(id.clone());
     let mut response = next.run(request).await.into_response();
@@ -83,8 +84,6 @@ async fn finish(State(house): State<House>, mut request: Request, next: Next) ->
         response = compat::dress(&house, response, &id);
     }
     no_store(response.headers_mut());
-    if let Some(value) = id.header() {
-        response.headers_mut().insert("x-request-id", value);
-    }
+    id.mark(response.headers_mut());
     response
 }

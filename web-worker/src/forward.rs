@@ -34,10 +34,7 @@ pub(crate) fn is_tool_call(path: &str) -> bool {
 pub(crate) async fn forward(mut request: HttpRequest, env: &Env) -> http::Response<Body> {
     let path = request.uri().path().to_owned();
     let id = RequestId::make(&WorkerClock, &WorkerEntropy);
-    strip(request.headers_mut());
-    if let Some(value) = id.header() {
-        request.headers_mut().insert("x-request-id", value);
-    }
+    prepare(request.headers_mut(), &id);
     let sent = async { env.service("EXEC")?.fetch_request(request).await }.into_send().await;
     sent.map_or_else(
         |error| {
@@ -58,8 +55,9 @@ pub(crate) fn refuse(problem: &Problem, path: &str, request_id: &str) -> http::R
     }
 }
 
-/// Takes off what must not reach `exec`: a browser's cookies, and headers by which a client could speak for somebody else.
-fn strip(headers: &mut HeaderMap) {
+/// Takes off what must not reach `exec`: a browser's cookies, and headers by which a client could speak for somebody else. `exec`
+/// goes on under our request id, whatever id the client named.
+fn prepare(headers: &mut HeaderMap, id: &RequestId) {
     let names = headers.keys().map(|name| name.as_str().to_owned());
     let spoken = |name: &String| {
         name == COOKIE.as_str() || name == "x-clawlink-session" || name.starts_with("x-forwarded-")
@@ -67,6 +65,7 @@ fn strip(headers: &mut HeaderMap) {
     for name in names.filter(spoken).collect::<Vec<_>>() {
         headers.remove(name);
     }
+    id.mark(headers);
 }
 
 #[cfg(test)]
@@ -107,14 +106,15 @@ mod tests {
     #[test]
     fn cookies_and_borrowed_names_stay_here_and_the_credential_goes_on() {
         let mut headers = HeaderMap::new();
-        for name in ["cookie", "x-clawlink-session", "x-forwarded-for", "x-forwarded-host"] {
+        for name in ["cookie", "x-clawlink-session", "x-forwarded-for", "x-forwarded-host", "x-request-id"] {
             headers.append(name, HeaderValue::from_static("a"));
             headers.append(name, HeaderValue::from_static("b"));
         }
         for name in ["authorization", "x-clawlink-api-key", "idempotency-key", "mcp-protocol-version"] {
             headers.insert(name, HeaderValue::from_static("kept"));
         }
-        strip(&mut headers);
+        prepare(&mut headers, &RequestId("req_1".to_owned()));
+        assert_eq!(headers.remove("x-request-id").unwrap(), "req_1");
         assert_eq!(headers.len(), 4, "{headers:?}");
         assert!(headers.values().all(|value| value == "kept"));
     }

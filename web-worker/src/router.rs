@@ -98,8 +98,6 @@ async fn finish(State(house): State<House>, request: Request, next: Next) -> Res
     if !response.headers().contains_key(CACHE_CONTROL) {
         no_store(response.headers_mut());
     }
-    if let Some(value) = id.header() {
-        response.headers_mut().insert("x-request-id", value);
-    }
+    id.mark(response.headers_mut());
     response
 }

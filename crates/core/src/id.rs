@@ -143,7 +143,9 @@ impl ResultId {
     }
 }
 
-fn is_made(id: &str, prefix: &str) -> bool {
+/// Whether a text has the form of what [`make_id`] makes for this prefix, which ends in `_`.
+#[must_use]
+pub fn is_made(id: &str, prefix: &str) -> bool {
     let digits = id.strip_prefix(prefix).unwrap_or_default();
     digits.len() == 32 && digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }

@@ -14,6 +14,7 @@ mod mcp;
 mod quarantine;
 mod reads;
 mod receipts;
+mod request_ids;
 mod results;
 mod rotation;
 mod standing;
