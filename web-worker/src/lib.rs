@@ -1,8 +1,8 @@
 //! `web`, claw-link.dev: every page a person sees, and the endpoints behind them.
 //!
-//! One event, `fetch`: a tool call (`/v1/*`, and what published plugins call below `/api`) goes on to `exec` as it is, without
-//! cookies; for everything else it builds the house of this event and hands the request to the [`router`](router::router);
-//! 503 when the deployment's variables cannot be used.
+//! One event, `fetch`, answered at the front door (`front`): a tool call (`/v1/*`, and what published plugins call below `/api`)
+//! goes on to `exec` as it is, without cookies; for everything else it builds the house of this event and hands the request to
+//! the [`router`](router::router); 503 when the deployment's variables cannot be used.
 
 mod app;
 mod assets;
@@ -10,6 +10,7 @@ mod compat;
 mod error_page;
 mod flash;
 mod forward;
+mod front;
 mod guard;
 mod handlers;
 mod html;
@@ -23,18 +24,10 @@ mod tests;
 mod words;
 
 use axum::body::Body;
-use tower::ServiceExt;
 use worker::{Context, Env, HttpRequest, Result, event};
 
 #[event(fetch)]
 async fn fetch(request: HttpRequest, env: Env, context: Context) -> Result<http::Response<Body>> {
-    if forward::is_tool_call(request.uri().path()) {
-        return Ok(forward::forward(request, &env).await);
-    }
-    let house = match app::build(&env, context) {
-        Ok(house) => house,
-        Err(problem) => return Ok(forward::refuse(&problem, request.uri().path(), "req_none")),
-    };
-    let response = router::router(house).oneshot(request.map(Body::new)).await;
-    Ok(response.unwrap_or_else(|never| match never {}))
+    let pass_on = async |request| forward::forward(request, &env).await;
+    Ok(front::answer(request, pass_on, || app::build(&env, context)).await)
 }

@@ -7,6 +7,7 @@ mod bodies;
 mod client_key;
 mod compat;
 mod connecting;
+mod front;
 mod granting;
 mod logging_in;
 mod other_account;
