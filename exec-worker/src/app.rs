@@ -15,7 +15,8 @@ pub(crate) fn build(env: &Env, context: Context) -> Result<House, Box<http::Resp
     let background = Arc::new(WorkerBackground::new(context));
     build_house(env, background, clawlink_catalog::apps(), clawlink_catalog::hooks()).map_err(|error| {
         log_error(&format!("cannot start: {error}"));
-        let problem = Problem::new(Kind::Unavailable, "not_configured", "This deployment is not configured.");
+        let problem = Problem::new(Kind::Unavailable, "not_configured", "This deployment is not configured.")
+            .until_mended();
         Box::new(Refused(problem).into_response())
     })
 }

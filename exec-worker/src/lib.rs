@@ -19,6 +19,7 @@ mod schedule;
 mod tests;
 
 use axum::body::Body;
+use clawlink_edge::name_instance;
 use tower::ServiceExt;
 use worker::{Context, Env, HttpRequest, Result, ScheduleContext, ScheduledEvent, event};
 
@@ -26,7 +27,7 @@ use worker::{Context, Env, HttpRequest, Result, ScheduleContext, ScheduledEvent,
 async fn fetch(request: HttpRequest, env: Env, context: Context) -> Result<http::Response<Body>> {
     let house = match app::build(&env, context) {
         Ok(house) => house,
-        Err(refusal) => return Ok(*refusal),
+        Err(refusal) => return Ok(name_instance(*refusal, request.uri().path())),
     };
     let response = router::router(house).oneshot(request.map(Body::new)).await;
     Ok(response.unwrap_or_else(|never| match never {}))

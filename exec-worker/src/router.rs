@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{any, delete, get, post};
 use clawlink_core::ports::House;
 use clawlink_core::problem::{Kind, Problem};
-use clawlink_edge::{Refused, RequestId, no_store};
+use clawlink_edge::{Refused, RequestId, name_instance, no_store};
 
 use crate::compat;
 use crate::handlers::{
@@ -80,9 +80,11 @@ async fn finish(State(house): State<House>, mut request: Request, next: Next) ->
     {
         clawlink_platform::log_error(&format!("{} {method} {path} {} {cause}", id.0, response.status()));
     }
-    if compat::is_published(&path) {
-        response = compat::dress(&house, response, &id);
-    }
+    response = if compat::is_published(&path) {
+        compat::dress(&house, response, &id)
+    } else {
+        name_instance(response, &path)
+    };
     no_store(response.headers_mut());
     id.mark(response.headers_mut());
     response

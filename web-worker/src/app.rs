@@ -12,6 +12,6 @@ pub(crate) fn build(env: &Env, context: Context) -> Result<House, Problem> {
     let background = Arc::new(WorkerBackground::new(context));
     build_house(env, background, clawlink_catalog::apps(), clawlink_catalog::hooks()).map_err(|error| {
         log_error(&format!("cannot start: {error}"));
-        Problem::new(Kind::Unavailable, "not_configured", "This deployment is not configured.")
+        Problem::new(Kind::Unavailable, "not_configured", "This deployment is not configured.").until_mended()
     })
 }

@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 use clawlink_core::problem::{Kind, Problem};
-use clawlink_edge::status_of;
+use clawlink_edge::{retry_after, status_of};
 
 use crate::html::page_with;
 use crate::pages::error::{ErrorPage, Fault};
@@ -24,7 +24,9 @@ pub(crate) fn render(problem: &Problem, request_id: &str) -> Response {
         next_label: next_label.to_owned(),
         request_id: request_id.to_owned(),
     };
-    page_with(status_of(problem.kind), &page)
+    let mut response = page_with(status_of(problem.kind), &page);
+    retry_after(response.headers_mut(), problem.wait_seconds());
+    response
 }
 
 const fn fault_of(kind: Kind) -> Fault {

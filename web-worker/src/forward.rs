@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::response::IntoResponse;
 use clawlink_core::problem::{Kind, Problem};
-use clawlink_edge::{Refused, RequestId};
+use clawlink_edge::{Refused, RequestId, name_instance};
 use clawlink_platform::{WorkerClock, WorkerEntropy, log_error};
 use http::HeaderMap;
 use http::header::COOKIE;
@@ -51,7 +51,7 @@ pub(crate) fn refuse(problem: &Problem, path: &str, request_id: &str) -> http::R
     if refusal::is_compat(path) {
         refusal::refuse(problem, path, request_id)
     } else {
-        Refused(problem.clone()).into_response()
+        name_instance(Refused(problem.clone()).into_response(), path)
     }
 }
 

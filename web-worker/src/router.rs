@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use clawlink_core::ports::House;
 use clawlink_core::problem::{Kind, Problem};
-use clawlink_edge::{Refused, RequestId, no_store};
+use clawlink_edge::{Refused, RequestId, name_instance, no_store};
 use http::header::{ACCEPT, CACHE_CONTROL};
 
 use crate::handlers::pair::{Hermes, OpenClaw};
@@ -92,9 +92,11 @@ async fn finish(State(house): State<House>, request: Request, next: Next) -> Res
             response = error_page::render(&problem, &id.0);
         }
     }
-    if compat::refusal::is_compat(&path) {
-        response = compat::refusal::dress(response, &path, &id.0);
-    }
+    response = if compat::refusal::is_compat(&path) {
+        compat::refusal::dress(response, &path, &id.0)
+    } else {
+        name_instance(response, &path)
+    };
     if !response.headers().contains_key(CACHE_CONTROL) {
         no_store(response.headers_mut());
     }

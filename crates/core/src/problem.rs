@@ -42,6 +42,22 @@ pub enum Kind {
     Unavailable,
 }
 
+/// Seconds to wait where nobody can say how long.
+const RATE_LIMITED_WAIT_SECONDS: i64 = 60;
+const UNAVAILABLE_WAIT_SECONDS: i64 = 5;
+const OPERATOR_WAIT_SECONDS: i64 = 300;
+
+impl Kind {
+    /// How long to wait, where a wait is a part of such a refusal.
+    const fn wait_seconds(self) -> Option<i64> {
+        match self {
+            Self::RateLimited => Some(RATE_LIMITED_WAIT_SECONDS),
+            Self::Unavailable => Some(UNAVAILABLE_WAIT_SECONDS),
+            _ => None,
+        }
+    }
+}
+
 /// A refusal as the caller sees it, and separately what only the log may see.
 #[derive(Clone, Debug)]
 pub struct Problem {
@@ -58,10 +74,12 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// A refusal with its sentence.
+    /// A refusal with its sentence. One that comes of haste, or of something that is away, says from the start how long to
+    /// wait; whoever knows better says so.
     #[must_use]
     pub fn new(kind: Kind, code: &'static str, detail: impl Into<String>) -> Self {
-        Self { kind, code, detail: detail.into(), members: Map::new(), internal: None }
+        let wait = kind.wait_seconds().map(|seconds| ("retry_after_seconds".to_owned(), seconds.into()));
+        Self { kind, code, detail: detail.into(), members: wait.into_iter().collect(), internal: None }
     }
 
     /// A failure whose cause stays in the log.
@@ -107,6 +125,18 @@ impl Problem {
     pub fn retry_after_seconds(self, seconds: i64) -> Self {
         self.with("retryable", true).with("retry_after_seconds", seconds)
     }
+
+    /// Only whoever runs the deployment can mend it: nobody need look again soon.
+    #[must_use]
+    pub fn until_mended(self) -> Self {
+        self.with("retry_after_seconds", OPERATOR_WAIT_SECONDS)
+    }
+
+    /// How long to wait, in seconds, where that helps.
+    #[must_use]
+    pub fn wait_seconds(&self) -> Option<i64> {
+        self.members.get("retry_after_seconds").and_then(Value::as_i64)
+    }
 }
 
 impl From<Fault> for Problem {
@@ -119,5 +149,19 @@ impl From<Fault> for Problem {
         .with("retryable", true);
         problem.internal = Some(fault.to_string());
         problem
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_comes_of_haste_or_of_something_away_says_how_long_to_wait() {
+        let wait = |kind| Problem::new(kind, "x", "").wait_seconds();
+        assert_eq!((wait(Kind::RateLimited), wait(Kind::Unavailable)), (Some(60), Some(5)));
+        assert_eq!(wait(Kind::Conflict), None);
+        assert_eq!(Problem::new(Kind::RateLimited, "x", "").retry_after_seconds(7).wait_seconds(), Some(7));
+        assert_eq!(Problem::new(Kind::Unavailable, "x", "").until_mended().wait_seconds(), Some(300));
     }
 }

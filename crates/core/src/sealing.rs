@@ -143,6 +143,7 @@ impl From<SealingError> for Problem {
                 "credential_unavailable",
                 "This credential cannot be opened right now.",
             )
+            .until_mended()
             .with("retryable", true),
             SealingError::Vault(VaultError::Refused) => Self::new(
                 Kind::Conflict,

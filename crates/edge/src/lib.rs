@@ -23,6 +23,6 @@ pub use headers::{html_headers, no_store};
 pub use json::{FileJson, Json, body_problem};
 pub use origin::{Sameness, is_same_origin};
 pub use path::Path;
-pub use problem::{Refused, status_of};
+pub use problem::{Refused, name_instance, retry_after, status_of};
 pub use query::{NoParameter, NoQuery, Query};
 pub use request_id::RequestId;

@@ -32,6 +32,10 @@ pub fn document() -> Value {
             },
             "headers": {
                 "RequestId": { "description": "Quote it when something goes wrong.", "schema": { "type": "string" } },
+                "RetryAfter": {
+                    "description": "Seconds to wait; the same as `retry_after_seconds`.", "required": true,
+                    "schema": { "type": "integer", "minimum": 0 },
+                },
             },
             "responses": problems::shared().into_iter().collect::<Map<_, _>>(),
             "schemas": schemas::all().into_iter().map(|(name, schema)| (name.to_owned(), schema.0)).collect::<Map<_, _>>(),

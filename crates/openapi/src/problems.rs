@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::member::with;
+
 /// A status and its codes, in the order they are told.
 pub(crate) type Refusals = &'static [(u16, &'static [&'static str])];
 
@@ -19,7 +21,9 @@ pub(crate) const EVERYWHERE: &[(u16, &str, &str, &[&str])] = &[
 
 /// The responses of these refusals and of those that every operation shares, by status.
 pub(crate) fn responses(refusals: Refusals) -> Vec<(String, Value)> {
-    let own = refusals.iter().map(|(status, codes)| (status.to_string(), problem(&sentence(codes), codes)));
+    let own = refusals
+        .iter()
+        .map(|(status, codes)| (status.to_string(), problem(*status, &sentence(codes), codes)));
     let shared = EVERYWHERE.iter().map(|(status, name, ..)| {
         (status.to_string(), json!({ "$ref": format!("#/components/responses/{name}") }))
     });
@@ -28,7 +32,10 @@ pub(crate) fn responses(refusals: Refusals) -> Vec<(String, Value)> {
 
 /// The shared ones, by name.
 pub(crate) fn shared() -> Vec<(String, Value)> {
-    EVERYWHERE.iter().map(|(_, name, words, codes)| ((*name).to_owned(), problem(words, codes))).collect()
+    let told = |(status, name, words, codes): &(u16, &str, &str, &[&str])| {
+        ((*name).to_owned(), problem(*status, words, codes))
+    };
+    EVERYWHERE.iter().map(told).collect()
 }
 
 fn sentence(codes: &[&str]) -> String {
@@ -36,9 +43,17 @@ fn sentence(codes: &[&str]) -> String {
     quoted.join(", ")
 }
 
-fn problem(description: &str, codes: &[&str]) -> Value {
+fn problem(status: u16, description: &str, codes: &[&str]) -> Value {
     let schema = json!({
         "allOf": [{ "$ref": "#/components/schemas/Problem" }, { "properties": { "code": { "enum": codes } } }],
     });
-    json!({ "description": description, "content": { "application/problem+json": { "schema": schema } } })
+    let told = json!({ "description": description, "content": { "application/problem+json": { "schema": schema } } });
+    if matches!(status, 429 | 503) {
+        return with(
+            told,
+            "headers",
+            json!({ "Retry-After": { "$ref": "#/components/headers/RetryAfter" } }),
+        );
+    }
+    told
 }

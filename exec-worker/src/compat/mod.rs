@@ -13,9 +13,9 @@ use axum::response::{IntoResponse, Response};
 use clawlink_core::compat::{Answer, dress as describe};
 use clawlink_core::ports::House;
 use clawlink_core::problem::Problem;
-use clawlink_edge::RequestId;
-use http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
-use http::{HeaderValue, StatusCode};
+use clawlink_edge::{RequestId, retry_after};
+use http::StatusCode;
+use http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
 
 /// Whether a path is of the published wire, whose refusals are told in its own words. MCP has words of its own.
 pub(crate) fn is_published(path: &str) -> bool {
@@ -41,9 +41,7 @@ fn reply(answer: Answer) -> Response {
     let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response =
         (status, [(CONTENT_TYPE, "application/json")], answer.body.to_string()).into_response();
-    if let Some(seconds) = answer.retry_after_seconds {
-        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
-    }
+    retry_after(response.headers_mut(), answer.retry_after_seconds);
     if let Some(cause) = answer.cause {
         response.extensions_mut().insert(Problem::internal(cause));
     }

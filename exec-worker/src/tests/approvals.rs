@@ -59,6 +59,7 @@ async fn a_careful_device_is_told_to_ask_and_where() {
   "detail": "A person must approve exactly this call in the browser first. Nothing was sent.",
   "digest": "sha256:…",
   "hint": "Give your user the link. Once they approved, repeat this same call within 15 minutes.",
+  "instance": "/v1/execute",
   "next_call": {
     "method": "GET",
     "path": "/v1/approvals/apr_…"

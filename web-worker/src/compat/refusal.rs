@@ -2,8 +2,8 @@
 
 use axum::response::Response;
 use clawlink_core::problem::{Kind, Problem};
-use clawlink_edge::status_of;
-use http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use clawlink_edge::{retry_after, status_of};
+use http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde_json::{Map, Value, json};
 
@@ -57,9 +57,7 @@ fn add_headers(headers: &mut HeaderMap, problem: &Problem) {
     if problem.kind == Kind::Unauthenticated {
         headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"clawlink\""));
     }
-    if let Some(seconds) = problem.members.get("retry_after_seconds").and_then(Value::as_i64) {
-        headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
-    }
+    retry_after(headers, problem.wait_seconds());
 }
 
 /// A refusal that is not ours, such as of a path that is no UTF-8.

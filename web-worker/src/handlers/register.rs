@@ -6,9 +6,8 @@ use clawlink_core::oauth_server::{
 use clawlink_core::ports::House;
 use clawlink_core::sealing::SealingError;
 use clawlink_core::secret::Secret;
-use clawlink_edge::{Json, Refused};
-use http::header::RETRY_AFTER;
-use http::{HeaderMap, HeaderValue, StatusCode};
+use clawlink_edge::{Json, Refused, retry_after};
+use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 
 use super::token_client::{answer, refuse};
@@ -47,7 +46,7 @@ pub(crate) async fn register(
 fn wait(seconds: i64) -> Response {
     let words = "Too many registrations from this address; try again later.";
     let mut response = refuse(StatusCode::TOO_MANY_REQUESTS, "temporarily_unavailable", words);
-    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    retry_after(response.headers_mut(), Some(seconds));
     response
 }
 

@@ -91,7 +91,8 @@ pub(super) fn hint(house: &House, code: &Code, problem: &Problem) -> Option<Stri
         "repeat_blocked" => format!("{} A fresh idempotency_key sends it all the same.", look(problem)),
         _ => base.to_owned(),
     };
-    let wait = problem.members.get("retry_after_seconds").and_then(Value::as_i64);
+    // A wait alone does not bring a person's word.
+    let wait = problem.wait_seconds().filter(|_| code.name != "approval_required");
     let wait = wait.map_or_else(String::new, |seconds| format!(" Wait {seconds} s first."));
     let advice = format!("{advice}{wait}").trim().to_owned();
     (!advice.is_empty()).then_some(advice)

@@ -128,7 +128,8 @@ impl From<RedirectError> for Problem {
                 Kind::Unavailable,
                 "app_not_configured",
                 "This app has no OAuth client on this deployment.",
-            ),
+            )
+            .until_mended(),
             RedirectError::Token(TokenError::Settings(what)) => Self::internal(what.to_owned()),
             RedirectError::Token(error) => {
                 let mut problem = Self::new(

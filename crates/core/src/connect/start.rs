@@ -132,6 +132,7 @@ impl From<StartError> for Problem {
                 "app_not_configured",
                 format!("{name} has no OAuth client on this deployment."),
             )
+            .until_mended()
             .hint("Its operator can add one to OAUTH_CLIENTS, or you your own under Settings, OAuth apps."),
             StartError::UnknownConnection => {
                 Self::new(Kind::NotFound, "connection_not_found", "There is no such connection to renew.")

@@ -1,6 +1,6 @@
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_MAX_AGE, ALLOW, AUTHORIZATION,
-    HOST, ORIGIN, WWW_AUTHENTICATE,
+    HOST, ORIGIN, RETRY_AFTER, WWW_AUTHENTICATE,
 };
 use http::{Method, StatusCode};
 use serde_json::json;
@@ -9,8 +9,9 @@ use super::origin::{is_own_host, is_welcome};
 use super::reply::{Head, Reply};
 use crate::oauth_server::{Endpoint, Scope, Scopes, TokenHolder, authenticate_token, is_access_token};
 use crate::pairing::{AuthenticateError, authenticate_device};
-use crate::ports::House;
 use crate::ports::storage::Device;
+use crate::ports::{Fault, House};
+use crate::problem::Problem;
 
 /// Headers that a page may send.
 const PAGE_HEADERS: &str = "authorization, content-type, x-clawlink-api-key, mcp-protocol-version, mcp-method, mcp-name, \
@@ -45,9 +46,7 @@ pub async fn admit(house: &House, head: &Head) -> Result<Caller, Reply> {
     }
     let caller = match authenticate(house, credential(head)).await {
         Ok(caller) => caller,
-        Err(AuthenticateError::Fault(_)) => {
-            return Err(share(Reply::refuse(StatusCode::SERVICE_UNAVAILABLE, "Try again in a moment.")));
-        }
+        Err(AuthenticateError::Fault(fault)) => return Err(share(away(fault))),
         Err(error) => return Err(share(turn_away(house, head, &error))),
     };
     if head.method != Method::POST {
@@ -78,6 +77,14 @@ fn credential(head: &Head) -> Option<&str> {
         scheme.eq_ignore_ascii_case("bearer").then_some(rest.trim())
     });
     head.text("x-clawlink-api-key").or(bearer)
+}
+
+/// Says that who calls cannot be looked up now.
+fn away(fault: Fault) -> Reply {
+    let problem = Problem::from(fault);
+    let wait = problem.wait_seconds().unwrap_or_default().to_string();
+    let reply = Reply::refuse(StatusCode::SERVICE_UNAVAILABLE, "Try again in a moment.");
+    Reply { cause: problem.internal, ..reply.with(RETRY_AFTER, &wait) }
 }
 
 /// Says where to sign in.

@@ -76,6 +76,7 @@ impl From<RunError> for Problem {
                 "too_many_approvals",
                 "Too many calls of this device wait for a person already. Nothing was sent.",
             )
+            .with("retryable", true)
             .with("approvals_url", url)
             .hint("Ask your user to decide on those first."),
             RunError::ConfirmationRequired { digest, call } => confirmation_required(digest, call),
@@ -278,6 +279,9 @@ fn render(error: &RenderError) -> Problem {
     }
 }
 
+/// How long a quota is not looked at again, where the app does not say when it is renewed.
+const QUOTA_WAIT_SECONDS: i64 = 3_600;
+
 fn upstream(error: RunError) -> Problem {
     let RunError::Upstream {
         app,
@@ -311,8 +315,10 @@ fn upstream(error: RunError) -> Problem {
     }
     if let Some(seconds) = retry_after_seconds {
         problem = problem.retry_after_seconds(seconds);
+    } else if kind == ErrorKind::Quota {
+        problem = problem.with("retry_after_seconds", QUOTA_WAIT_SECONDS);
     }
-    if let (Some(connection), Kind::Conflict) = (connection, class) {
+    if let (Some(connection), Kind::Conflict | Kind::Forbidden) = (connection, class) {
         problem = problem.next_call("POST", "/v1/connect-sessions", Some(renew(&connection)));
     }
     problem

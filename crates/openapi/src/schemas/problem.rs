@@ -18,6 +18,7 @@ pub(super) fn problem() -> Schema {
         must("title", text("The code in words.")),
         must("status", integer("The status.")),
         must("detail", text("A sentence.")),
+        must("instance", text("The path at which it was met, without its query.")),
         must("code", text("Stable.")),
         must("retryable", boolean("Whether the same may work later.")),
         may("field", text("The field at fault: a JSON Pointer into the body, else a name.")),
