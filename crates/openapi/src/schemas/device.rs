@@ -5,7 +5,13 @@ use super::EFFECTS;
 use crate::schema::{Schema, boolean, list_of, must, object, one_of, text};
 
 const DECISIONS: [Decision; 4] = [Decision::Allow, Decision::Confirm, Decision::Approve, Decision::Deny];
-const FAMILIES: [DeviceFamily; 3] = [DeviceFamily::Cli, DeviceFamily::ApiKey, DeviceFamily::Mcp];
+const FAMILIES: [DeviceFamily; 5] = [
+    DeviceFamily::Cli,
+    DeviceFamily::ApiKey,
+    DeviceFamily::Mcp,
+    DeviceFamily::OpenClaw,
+    DeviceFamily::Hermes,
+];
 const POLICIES: [Policy; 4] = [Policy::ReadOnly, Policy::Careful, Policy::Standard, Policy::Trusted];
 
 /// Who a device is, for whom it acts, and what it may do.
