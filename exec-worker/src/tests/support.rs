@@ -1,4 +1,5 @@
 use axum::body::Body;
+use clawlink_core::connect::Fresh;
 use clawlink_core::identity::SignedIn;
 use clawlink_core::policy::Policy;
 use clawlink_store::testing::TestHouse;
@@ -48,6 +49,13 @@ impl Api {
     pub(super) async fn trusted() -> Self {
         let api = Self::with(Policy::Trusted).await;
         api.test.connect(&api.person, "workbench", "mara").await.unwrap();
+        api
+    }
+
+    /// With an app connected in another manner.
+    pub(super) async fn connected_as(app: &str, change: impl FnOnce(Fresh) -> Fresh) -> Self {
+        let api = Self::with(Policy::Standard).await;
+        api.test.connect_as(&api.person, app, "mara", change).await.unwrap();
         api
     }
 

@@ -21,7 +21,7 @@ const POLICY: &str = "policy_blocked";
 const VALIDATION: (&str, &str) = ("validation", "validation_error");
 
 /// Every code, by status.
-pub static CODES: [Code; 33] = [
+pub static CODES: [Code; 32] = [
     failed("invalid_arguments", 400, VALIDATION),
     failed("placeholder_argument", 400, VALIDATION),
     failed("invalid_field_value", 400, VALIDATION),
@@ -29,7 +29,6 @@ pub static CODES: [Code; 33] = [
     failed("invalid_file_encoding", 400, VALIDATION),
     failed("file_mimetype_mismatch", 400, VALIDATION),
     blocked("needs_reauth", 401, ("reauth_required", "reauth_required")),
-    blocked("plan_limit", 402, (UNKNOWN, "forbidden")),
     blocked("needs_scope_upgrade", 403, ("missing_scopes", "forbidden")),
     failed("missing_scopes", 403, ("missing_scopes", "forbidden")),
     blocked("policy_denied", 403, (UNKNOWN, "forbidden")),
@@ -122,7 +121,6 @@ mod tests {
         400 invalid_file_encoding validation validation_error -
         400 file_mimetype_mismatch validation validation_error -
         401 needs_reauth reauth_required reauth_required B
-        402 plan_limit unknown forbidden B
         403 needs_scope_upgrade missing_scopes forbidden B
         403 missing_scopes missing_scopes forbidden -
         403 policy_denied unknown forbidden B
@@ -164,7 +162,7 @@ mod tests {
     fn on_the_canonical_api_blocked_is_a_conflict_but_where_a_status_says_more() {
         for code in CODES.iter().filter(|code| code.blocked) {
             let status = code.canonical_status(true);
-            let expected = if matches!(code.status, 402 | 403 | 404 | 422) { code.status } else { 409 };
+            let expected = if matches!(code.status, 403 | 404 | 422) { code.status } else { 409 };
             assert_eq!(status, expected, "{}", code.name);
         }
         for code in CODES.iter().filter(|code| code.canonical == "validation_error") {

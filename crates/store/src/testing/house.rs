@@ -140,6 +140,20 @@ impl TestHouse {
         app: &str,
         account: &str,
     ) -> Result<ConnectionId, KeepError> {
+        self.connect_as(person, app, account, |fresh| fresh).await
+    }
+
+    /// The same, changed before it is kept.
+    ///
+    /// # Errors
+    /// [`KeepError`].
+    pub async fn connect_as(
+        &self,
+        person: &SignedIn,
+        app: &str,
+        account: &str,
+        change: impl FnOnce(Fresh) -> Fresh,
+    ) -> Result<ConnectionId, KeepError> {
         let token = |text: &str| Secret::new(format!("{text}-{account}"));
         let fresh = Fresh {
             app: app.to_owned(),
@@ -154,7 +168,7 @@ impl TestHouse {
             grant: Some(Secrets::grant(&token("refresh"))),
             expires_at: Some(NOW.plus_ms(3_600_000)),
         };
-        Ok(keep(&self.house, person, fresh).await?.connection)
+        Ok(keep(&self.house, person, change(fresh)).await?.connection)
     }
 }
 

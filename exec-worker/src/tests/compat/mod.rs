@@ -2,6 +2,7 @@
 
 mod calls;
 mod canonical;
+mod codes;
 mod files;
 mod refusals;
 mod repeats;

@@ -2,6 +2,8 @@
 
 use clawlink_core::mcp::legacy::LEGACY_TOOLS;
 use clawlink_core::policy::Policy;
+use clawlink_manifest::App;
+use clawlink_store::testing::TestHouse;
 use serde_json::{Value, json};
 
 use crate::tests::support::{Api, NOTE, NOTES};
@@ -161,4 +163,21 @@ async fn a_reading_action_needs_no_confirmation() {
     let read = json!({ "integration_id": "workbench", "action_id": "workbench_list_notes", "input": {}, "connection_id": "1" });
     let (is_error, told) = ask(&api, "", "clawlink_execute", read).await;
     assert_eq!((is_error, &told["output"]["items"][0]["id"]), (false, &json!("note_1")), "{told}");
+}
+
+#[tokio::test]
+async fn an_app_without_a_client_here_is_no_operation_of_this_server() {
+    let gmail = clawlink_catalog::app("gmail").unwrap();
+    let apps = Vec::from([App { slug: "mail".into(), ..gmail.clone() }]).leak();
+    let test = TestHouse::build(apps, clawlink_catalog::hooks()).unwrap();
+    let api = Api::in_house(test, Policy::Standard).await;
+    for tool in ["clawlink_begin_connection", "clawlink_connect_app"] {
+        let (is_error, told) = ask(&api, "", tool, json!({ "integration_id": "mail" })).await;
+        let error = json!({
+            "code": "unsupported_operation", "message": "Gmail has no OAuth client on this deployment.", "retryable": true,
+            "details": [],
+            "hint": "Its operator can add one to OAUTH_CLIENTS, or you your own under Settings, OAuth apps. Wait 300 s first.",
+        });
+        assert_eq!((is_error, &told["status"], &told["error"]), (true, &json!("failed"), &error), "{tool}");
+    }
 }
