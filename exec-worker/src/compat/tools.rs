@@ -12,6 +12,7 @@ use crate::principal::Caller;
 #[derive(Debug, Deserialize)]
 pub(crate) struct Filter {
     integration: Option<String>,
+    cursor: Option<String>,
 }
 
 /// The tools of connected apps.
@@ -21,7 +22,8 @@ pub(crate) async fn list(
     Query(filter): Query<Filter>,
 ) -> Result<Response, Refused> {
     let app = filter.integration.as_deref().filter(|app| !app.is_empty());
-    Ok(ok(&list_tools(&house, &device, app).await?))
+    let cursor = filter.cursor.as_deref().filter(|cursor| !cursor.is_empty());
+    Ok(ok(&list_tools(&house, &device, app, cursor).await?))
 }
 
 /// What to search for.

@@ -4,26 +4,35 @@ use serde_json::{Map, Value, json};
 use super::item::{canonical, item};
 use super::names::find_app;
 use super::state::has_account;
+use crate::cursor::{Bound, make_cursor, open_cursor};
 use crate::exec::search::{Filter, search};
+use crate::ports::House;
 use crate::ports::storage::{Connection, Device};
-use crate::ports::{Fault, House};
 use crate::problem::{Kind, Problem};
+use crate::sealing::SealingError;
 
 /// Most tools of one answer that names no app: an agent reads no more, and some clients keep all of it.
 const MOST_ITEMS: usize = 150;
 /// Most bytes of them.
 const MOST_BYTES: usize = 512 * 1024;
+/// The list that names no app, as its cursors know it.
+const ROUTE: &str = "/api/tools";
 /// Results of a search, unless the client asks otherwise, and at most.
 const HITS: (usize, usize) = (10, 25);
 
-/// The tools of connected apps, or of one app: `{"tools": […], "count", "integration"}`.
+/// The tools of connected apps, or of one app: `{"tools": […], "count", "integration"}`. A list that names no app and was cut
+/// says so, and goes on after `next_cursor`.
 ///
 /// # Errors
-/// [`Fault`] when the database fails.
-pub async fn list_tools(house: &House, device: &Device, app: Option<&str>) -> Result<Value, Fault> {
+/// A problem when the cursor was given out for another list, or the database fails.
+pub async fn list_tools(
+    house: &House,
+    device: &Device,
+    app: Option<&str>,
+    cursor: Option<&str>,
+) -> Result<Value, Problem> {
     let own = house.store.connections.list(&device.user, None).await?;
-    let apps = house.catalog.apps().iter().filter(|app| has_account(app, &own));
-    let Some(name) = app else { return Ok(list_all(house, device, apps, &own)) };
+    let Some(name) = app else { return list_all(house, device, &own, cursor) };
     let found = find_app(house, name).ok().filter(|app| has_account(app, &own));
     let tools: Vec<Value> = found
         .iter()
@@ -33,28 +42,49 @@ pub async fn list_tools(house: &House, device: &Device, app: Option<&str>) -> Re
     Ok(json!({ "count": tools.len(), "integration": slug, "tools": tools }))
 }
 
-fn list_all<'a>(
+fn list_all(
     house: &House,
     device: &Device,
-    apps: impl Iterator<Item = &'a App>,
     own: &[Connection],
-) -> Value {
-    let (mut tools, mut bytes, mut is_cut) = (Vec::new(), 0, false);
-    for (app, tool) in apps.flat_map(|app| app.tools.iter().map(move |tool| (app, tool))) {
+    cursor: Option<&str>,
+) -> Result<Value, Problem> {
+    let bound = Bound { device: &device.id, route: ROUTE, filters: "" };
+    let after = cursor.map(|cursor| open_cursor(house, &bound, cursor)).transpose();
+    let after = after.map_err(|invalid| invalid.at("cursor"))?;
+    let ahead = tools_after(house, own, after.as_deref().unwrap_or_default());
+    let (mut tools, mut bytes, mut end) = (Vec::new(), 0, None);
+    for (app, tool) in &ahead {
         let entry = entry(house, device, app, tool, own);
         bytes += entry.to_string().len() + 1;
         if tools.len() == MOST_ITEMS || bytes > MOST_BYTES {
-            is_cut = true;
             break;
         }
         tools.push(entry);
+        end = Some(&tool.name);
     }
+    let is_cut = tools.len() < ahead.len();
     let mut list = json!({ "count": tools.len(), "integration": null, "tools": tools });
-    if let (true, Some(members)) = (is_cut, list.as_object_mut()) {
-        let hint = "There are more. Name one app by ?integration=, or search by what is to be done.";
-        members.extend([("truncated".to_owned(), json!(true)), ("hint".to_owned(), json!(hint))]);
+    if let (true, Some(end), Some(members)) = (is_cut, end, list.as_object_mut()) {
+        let next = make_cursor(house, &bound, end).map_err(SealingError::from)?;
+        let hint = "There are more. Go on by ?cursor= with next_cursor, name one app by ?integration=, or search by what is \
+            to be done.";
+        members.extend([
+            ("truncated".to_owned(), json!(true)),
+            ("hint".to_owned(), json!(hint)),
+            ("next_cursor".to_owned(), json!(next)),
+        ]);
     }
-    list
+    Ok(list)
+}
+
+/// The tools of connected apps that come after a name, by name: a list goes on where it was cut also when apps or tools came or
+/// went meanwhile.
+fn tools_after<'h>(house: &'h House, own: &[Connection], after: &str) -> Vec<(&'h App, &'h Tool)> {
+    let apps = house.catalog.apps().iter().filter(|app| has_account(app, own));
+    let tools = apps.flat_map(|app| app.tools.iter().map(move |tool| (app, tool)));
+    let mut ahead: Vec<(&App, &Tool)> = tools.filter(|(_, tool)| *tool.name > *after).collect();
+    ahead.sort_by_key(|(_, tool)| &tool.name);
+    ahead
 }
 
 fn entry(house: &House, device: &Device, app: &App, tool: &Tool, own: &[Connection]) -> Value {

@@ -1,4 +1,6 @@
 use clawlink_core::policy::Policy;
+use clawlink_manifest::{App, Tool};
+use clawlink_store::testing::TestHouse;
 use serde_json::{Value, json};
 
 use crate::tests::support::Api;
@@ -21,20 +23,72 @@ async fn tools_of_connected_apps_are_listed_and_no_others() {
     insta::assert_json_snapshot!("item", shown);
 }
 
+/// Workbench three times under other names, with so many tools that a list of all is cut, and without a sign-in.
+fn many_tools() -> &'static [App] {
+    let workbench = clawlink_catalog::app("workbench").unwrap();
+    let app = |number: u8| {
+        let tool = |nth: usize, tool: &Tool| Tool {
+            name: format!("bench_{number}_{}_{nth:02}", tool.verb).into(),
+            verb: format!("{}_{nth:02}", tool.verb).into(),
+            ..tool.clone()
+        };
+        let tools: Vec<Tool> =
+            (0..8).flat_map(|nth| workbench.tools.iter().map(move |one| tool(nth, one))).collect();
+        App {
+            slug: format!("bench-{number}").into(),
+            auths: Vec::new().into(),
+            tools: tools.into(),
+            ..workbench.clone()
+        }
+    };
+    Vec::from([app(1), app(2), app(3)]).leak()
+}
+
 #[tokio::test]
-async fn what_is_too_much_is_cut_and_says_so() {
-    let api = Api::connected().await;
-    for app in ["github", "gmail", "slack", "notion", "jira", "trello", "stripe", "xero", "twitter"] {
-        api.test.connect(&api.person, app, "mara").await.unwrap();
+async fn a_list_that_was_cut_goes_on_to_its_end() {
+    let apps = many_tools();
+    let test = TestHouse::build(apps, clawlink_catalog::hooks()).unwrap();
+    let api = Api::in_house(test, Policy::Standard).await;
+    let mut names: Vec<String> = Vec::new();
+    let mut path = "/api/tools".to_owned();
+    loop {
+        let page = api.get(&path).await;
+        let tools = page.body["tools"].as_array().unwrap();
+        assert_eq!((&page.body["count"], &page.body["integration"]), (&json!(tools.len()), &Value::Null));
+        assert!(
+            tools.len() <= 150 && page.text.len() <= 513 * 1024,
+            "{} tools, {} bytes",
+            tools.len(),
+            page.text.len()
+        );
+        names.extend(tools.iter().map(|tool| tool["name"].as_str().unwrap().to_owned()));
+        let Some(next) = page.body["next_cursor"].as_str() else {
+            assert_eq!(page.body.get("truncated"), None);
+            break;
+        };
+        assert_eq!(page.body["truncated"], true);
+        assert!(page.body["hint"].as_str().unwrap().contains("?cursor="));
+        path = format!("/api/tools?cursor={next}");
     }
-    let all = api.get("/api/tools").await;
-    let count = all.body["tools"].as_array().unwrap().len();
-    assert!(count <= 150 && all.text.len() <= 513 * 1024, "{count} tools, {} bytes", all.text.len());
-    let known: usize = clawlink_catalog::apps().iter().map(|app| app.tools.len()).sum();
-    assert_eq!(all.body.get("truncated").is_some(), known > 160, "{known} tools in all");
-    if all.body["truncated"] == true {
-        assert!(all.body["hint"].as_str().unwrap().contains("?integration="));
+    let mut all: Vec<String> =
+        apps.iter().flat_map(|app| app.tools.iter().map(|tool| tool.name.to_string())).collect();
+    all.sort();
+    assert!(all.len() > 150 && names == all, "{} of {}", names.len(), all.len());
+}
+
+#[tokio::test]
+async fn a_cursor_is_good_for_the_device_and_list_it_was_given_out_for() {
+    let test = TestHouse::build(many_tools(), clawlink_catalog::hooks()).unwrap();
+    let mut api = Api::in_house(test, Policy::Standard).await;
+    let first = api.get("/api/tools").await;
+    let next = first.body["next_cursor"].as_str().unwrap();
+    let path = format!("/api/tools?cursor={next}");
+    assert_eq!(api.get(&path).await.status, 200);
+    for other in [format!("{path}x"), "/api/tools?cursor=2".to_owned()] {
+        assert_eq!(api.get(&other).await.plain(), (400, "invalid_arguments"), "{other}");
     }
+    api.credential = api.test.pair(&api.person, Policy::Standard).await.unwrap();
+    assert_eq!(api.get(&path).await.plain(), (400, "invalid_arguments"));
 }
 
 #[tokio::test]
