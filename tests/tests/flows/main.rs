@@ -12,6 +12,8 @@ mod attacks;
 #[cfg(test)]
 mod bad_input;
 #[cfg(test)]
+mod both_origins;
+#[cfg(test)]
 mod every_app;
 #[cfg(test)]
 mod faults;
