@@ -5,9 +5,8 @@ use axum::response::{IntoResponse, Response};
 use clawlink_core::identity::{SignedIn, authenticate_session};
 use clawlink_core::ports::House;
 use clawlink_core::problem::{Kind, Problem};
-use clawlink_core::secret::Secret;
-use clawlink_edge::{Refused, cookies};
-use http::header::AUTHORIZATION;
+use clawlink_edge::Refused;
+use clawlink_edge::passed_session::browser_session;
 use http::request::Parts;
 use http::{HeaderMap, Method};
 
@@ -22,11 +21,8 @@ pub(crate) struct Person(pub(crate) SignedIn);
 
 /// Finds the person behind the session cookie. Whoever shows a device's credential is a device, whatever else they bring.
 pub(crate) async fn find_person(house: &House, headers: &HeaderMap) -> Result<Option<SignedIn>, Refused> {
-    if headers.contains_key(AUTHORIZATION) || headers.contains_key("x-clawlink-api-key") {
-        return Ok(None);
-    }
-    let Some(secret) = cookies::read(headers, cookies::SESSION) else { return Ok(None) };
-    Ok(authenticate_session(house, &Secret::new(secret.to_owned())).await?)
+    let Some(secret) = browser_session(headers) else { return Ok(None) };
+    Ok(authenticate_session(house, &secret).await?)
 }
 
 /// The answer to somebody who should be signed in: a page leads to sign-in and back, a form says so.

@@ -89,6 +89,7 @@ pub(crate) const fn family(family: DeviceFamily) -> &'static str {
         DeviceFamily::Mcp => "MCP client",
         DeviceFamily::OpenClaw => "OpenClaw",
         DeviceFamily::Hermes => "Hermes",
+        DeviceFamily::Browser => "Signed in here",
     }
 }
 

@@ -14,6 +14,8 @@ mod bad_input;
 #[cfg(test)]
 mod both_origins;
 #[cfg(test)]
+mod browser_calls;
+#[cfg(test)]
 mod every_app;
 #[cfg(test)]
 mod faults;

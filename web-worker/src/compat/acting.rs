@@ -5,12 +5,11 @@ use clawlink_core::pairing::authenticate_device;
 use clawlink_core::ports::House;
 use clawlink_core::ports::storage::Device;
 use clawlink_core::problem::{Kind, Problem};
-use clawlink_edge::Refused;
+use clawlink_edge::{Refused, check_own_page};
 use http::header::AUTHORIZATION;
 use http::request::Parts;
 use http::{HeaderMap, Method};
 
-use super::person::check_page;
 use crate::principal::find_person;
 
 /// Whoever may read connections and ask for a link: a device by its credential, or a person in a signed-in browser. A request
@@ -43,7 +42,7 @@ impl FromRequestParts<House> for Acting {
             Problem::new(Kind::Unauthenticated, "unauthenticated", "No credential was sent.")
         })?;
         if ![Method::GET, Method::HEAD].contains(&parts.method) {
-            check_page(house, parts, &person)?;
+            check_own_page(&house.config, &parts.headers, &person)?;
         }
         Ok(Self::Person(Box::new(person)))
     }

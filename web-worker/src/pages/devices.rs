@@ -53,6 +53,8 @@ pub enum Family {
     ApiKey,
     /// A client that was paired, by its product: `Command line`, `OpenClaw`.
     Paired(String),
+    /// The person's own browser.
+    Browser,
 }
 
 impl Family {
@@ -61,6 +63,7 @@ impl Family {
         match self {
             Self::ApiKey => "API key",
             Self::Paired(product) => product,
+            Self::Browser => "Signed in here",
         }
     }
 
@@ -68,7 +71,7 @@ impl Family {
     const fn icon(&self) -> &'static str {
         match self {
             Self::ApiKey => "key",
-            Self::Paired(_) => "device",
+            Self::Paired(_) | Self::Browser => "device",
         }
     }
 }
@@ -81,6 +84,8 @@ pub enum Standing {
         /// Where "Revoke" posts to.
         revoke_action: String,
     },
+    /// It may for as long as its person is signed in there: there is no key to take back.
+    Own,
     /// It may not. `when`: `25 Nov 14:02`.
     Revoked {
         /// Since when.
@@ -119,10 +124,9 @@ impl Devices {
     #[must_use]
     pub fn samples() -> Vec<(&'static str, Self)> {
         let device = |name: &str, family: Family, policy: &str, standing| DeviceRow {
-            url: if matches!(standing, Standing::Live { .. }) {
-                "/dashboard/devices/dev_1".to_owned()
-            } else {
-                String::new()
+            url: match standing {
+                Standing::Live { .. } | Standing::Own => "/dashboard/devices/dev_1".to_owned(),
+                Standing::Revoked { .. } => String::new(),
             },
             name: name.to_owned(),
             family,
@@ -150,6 +154,12 @@ impl Devices {
         };
         let devices = vec![
             device("Claude Code on marlin", cli(), "Standard: reads freely, confirms changes", live()),
+            device(
+                "Your browser",
+                Family::Browser,
+                "Standard: reads freely, confirms changes",
+                Standing::Own,
+            ),
             device("nightly report", Family::ApiKey, "Read only: cannot change anything", live()),
             device("old laptop", cli(), "Standard", Standing::Revoked { when: "12 Nov 09:15".to_owned() }),
         ];

@@ -2,6 +2,7 @@
 //! session that a person approves, other clients by a key made by hand; and how it stops being one.
 
 mod authenticate;
+mod browser;
 mod credential;
 mod make_key;
 mod redeem;
@@ -12,6 +13,7 @@ mod settings;
 
 pub(crate) use authenticate::note_use;
 pub use authenticate::{AuthenticateError, authenticate_device, authenticate_for_run};
+pub use browser::browser_device;
 pub(crate) use credential::parse_as;
 pub use credential::{Credential, parse_credential};
 pub use make_key::{MadeKey, MakeKeyError, make_key};

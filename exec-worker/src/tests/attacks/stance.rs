@@ -10,7 +10,7 @@ use clawlink_edge::testing::{Route, routes_of};
 pub(super) enum Stance {
     /// Anybody; it says nothing that belongs to somebody.
     Open,
-    /// A live device.
+    /// A live device; on the published wire also a person's own browser, which is one (`tests::compat::browser`).
     Device,
     /// A live device, about what it or its person owns.
     DeviceOf(Thing),

@@ -1,5 +1,6 @@
 //! The published wire, natively: what clients in people's hands call, and what they are shown.
 
+mod browser;
 mod calls;
 mod canonical;
 mod codes;

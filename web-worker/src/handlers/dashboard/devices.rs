@@ -99,6 +99,7 @@ pub(crate) async fn compose(
 fn row(device: &Device, now: UnixMs) -> DeviceRow {
     let made = match device.family {
         DeviceFamily::ApiKey => "Made",
+        DeviceFamily::Browser => "Calls tools since",
         _ => "Paired",
     };
     DeviceRow {
@@ -106,16 +107,18 @@ fn row(device: &Device, now: UnixMs) -> DeviceRow {
         name: device.name.clone(),
         family: match device.family {
             DeviceFamily::ApiKey => Family::ApiKey,
+            DeviceFamily::Browser => Family::Browser,
             other => Family::Paired(family(other).to_owned()),
         },
         key_hint: device.key_hint.clone().unwrap_or_default(),
         policy: format!("{}. {}{}", device.policy.title(), device.policy.means(), exceptions(device)),
         paired: format!("{made} {}", device.created_at.to_words()),
         last_used: device.last_used_at.map_or_else(|| "Not used yet".to_owned(), |at| last_used(at, now)),
-        standing: device.revoked_at.map_or_else(
-            || Standing::Live { revoke_action: routes::revoke_device(&device.id) },
-            |at| Standing::Revoked { when: at.to_words() },
-        ),
+        standing: match device.revoked_at {
+            Some(at) => Standing::Revoked { when: at.to_words() },
+            None if device.family == DeviceFamily::Browser => Standing::Own,
+            None => Standing::Live { revoke_action: routes::revoke_device(&device.id) },
+        },
     }
 }
 
@@ -164,6 +167,12 @@ mod tests {
         let Standing::Live { revoke_action } = row(&device(None), NOW).standing else { panic!("it is live") };
         assert_eq!(revoke_action, "/dashboard/devices/dev_1/revoke");
         assert!(matches!(row(&device(Some(NOW)), NOW).standing, Standing::Revoked { .. }));
+    }
+
+    #[test]
+    fn a_browser_has_no_key_to_take_back() {
+        let browser = row(&Device { family: DeviceFamily::Browser, ..device(None) }, NOW);
+        assert!(matches!(browser.standing, Standing::Own) && browser.url == "/dashboard/devices/dev_1");
     }
 
     #[test]

@@ -21,6 +21,8 @@ pub enum DeviceFamily {
     OpenClaw,
     /// The published Hermes plugin.
     Hermes,
+    /// The person's own browser, by their session.
+    Browser,
 }
 
 impl DeviceFamily {
@@ -33,6 +35,7 @@ impl DeviceFamily {
             Self::Mcp => "mcp",
             Self::OpenClaw => "openclaw",
             Self::Hermes => "hermes",
+            Self::Browser => "browser",
         }
     }
 }
@@ -54,7 +57,7 @@ pub struct Device {
     pub rules: Vec<Rule>,
     /// Since when the person has all their agents paused.
     pub paused_at: Option<UnixMs>,
-    /// What its credential begins with; `None` for a client that signs in by tokens.
+    /// What its credential begins with; `None` for what is known by tokens or by a session.
     pub key_hint: Option<String>,
     /// When it was paired.
     pub created_at: UnixMs,
@@ -69,7 +72,7 @@ pub struct Device {
 pub struct NewDevice {
     /// The device.
     pub device: Device,
-    /// SHA-256 of the credential, hex.
+    /// SHA-256 of the credential, hex; of something that is none where a device has none.
     pub credential_hash: String,
 }
 
