@@ -18,7 +18,7 @@ use crate::id::{ExecutionId, UserId};
 use crate::ports::House;
 use crate::ports::Incoming;
 use crate::ports::storage::{Claim, Device, Execution, ExecutionStatus, Finish};
-use crate::sealing::{SealingError, open_column, seal_column};
+use crate::sealing::{SealingError, open_json, seal_column};
 use crate::secret::Secret;
 use crate::time::UnixMs;
 use crate::vault::{ColumnContext, VaultError};
@@ -241,7 +241,5 @@ fn open_answer(house: &House, known: &Execution) -> Result<Answer, RunError> {
     let Some(sealed) = &known.sealed_answer else {
         return Err(RunError::AnswerGone { execution: known.id.clone() });
     };
-    let json = open_column(house, &context(&known.id, &known.user), sealed)?;
-    // Exposed to be read and handed to its own device again.
-    serde_json::from_str(json.expose()).map_err(|_| SealingError::from(VaultError::Refused).into())
+    Ok(open_json(house, &context(&known.id, &known.user), sealed)?)
 }
