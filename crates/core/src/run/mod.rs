@@ -17,6 +17,7 @@ mod error;
 mod execute;
 mod gate;
 mod hand_out;
+mod judged;
 mod keep_rest;
 mod newer;
 mod output;

@@ -7,12 +7,12 @@ use crate::ports::House;
 use crate::sealing::{SealingError, open_json, seal_json};
 use crate::vault::ColumnContext;
 
+/// Longest body of a plan that is kept, in bytes: sealed, it must fit into a row of 2 MB.
+pub(super) const PLAN_MAX_BYTES: usize = 768 * 1024;
+
 fn context<'a>(id: &'a str, user: &'a UserId) -> ColumnContext<'a> {
     ColumnContext { table: "approvals", column: "sealed_plan", row_id: id, user: Some(user) }
 }
-
-/// Longest body of a plan that is kept, in bytes: sealed, it must fit into a row of 2 MB.
-pub(super) const PLAN_MAX_BYTES: usize = 768 * 1024;
 
 /// A call as it was shown, ready to be run.
 #[derive(Serialize, Deserialize)]
