@@ -5,8 +5,6 @@
 
 use std::collections::BTreeSet;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use clawlink_manifest::{App, Oauth2};
 use url::{Host, Url};
 
@@ -206,13 +204,6 @@ impl Home {
         let (headers, body) = (draft.headers, draft.body);
         Ok(Outgoing { method, url, headers, body, deadline_ms, answer_cap_bytes: ANSWER_CAP_BYTES })
     }
-}
-
-/// A client's own authentication at a token or revocation endpoint: both parts form-encoded first, RFC 6749 §2.3.1.
-pub(crate) fn basic(user: &str, password: &str) -> (String, String) {
-    let encode = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-    let pair = format!("{}:{}", encode(user), encode(password));
-    ("authorization".to_owned(), format!("Basic {}", STANDARD.encode(pair)))
 }
 
 fn is_public(url: &Url) -> bool {

@@ -1,11 +1,14 @@
 //! The vault as the domain uses it: sealed to a row, opened for a request.
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
 use crate::credential::Secrets;
 use crate::id::{ConnectionId, UserId};
 use crate::ports::storage::Connection;
 use crate::ports::{Fault, House};
 use crate::problem::{Kind, Problem};
-use crate::secret::SecretText;
+use crate::secret::{Secret, SecretText};
 use crate::vault::{
     AccessHalf, ColumnContext, CredentialContext, Dek, DekContext, GrantHalf, KeyId, Nonce, SaltedNonce,
     SealedText, VaultError, WrappedDek,
@@ -133,6 +136,33 @@ pub fn open_column(
     sealed: &str,
 ) -> Result<SecretText, SealingError> {
     Ok(house.config.keyring.open_column(&SealedText::from(sealed.to_owned()), context)?)
+}
+
+/// Seals a value to its row and person, as JSON.
+///
+/// # Errors
+/// [`SealingError`].
+pub fn seal_json<T: Serialize>(
+    house: &House,
+    context: &ColumnContext<'_>,
+    value: &T,
+) -> Result<SealedText, SealingError> {
+    let json = serde_json::to_string(value).map_err(|_| VaultError::Refused)?;
+    seal_column(house, context, &Secret::new(json))
+}
+
+/// Opens what [`seal_json`] sealed.
+///
+/// # Errors
+/// [`SealingError`] when it was sealed for another place, or is no such value.
+pub fn open_json<T: DeserializeOwned>(
+    house: &House,
+    context: &ColumnContext<'_>,
+    sealed: &str,
+) -> Result<T, SealingError> {
+    let json = open_column(house, context, sealed)?;
+    // Exposed to be read into the value that was sealed.
+    Ok(serde_json::from_str(json.expose()).map_err(|_| VaultError::Refused)?)
 }
 
 impl From<SealingError> for Problem {

@@ -4,12 +4,12 @@ use serde::de::DeserializeOwned;
 
 use crate::Refused;
 
+/// Largest form in bytes.
+const FORM_CAP_BYTES: usize = 64 * 1024;
+
 /// A submitted form (`application/x-www-form-urlencoded`), at most 64 KiB.
 #[derive(Debug, Clone)]
 pub struct Form<T>(pub T);
-
-/// Largest form in bytes.
-const FORM_CAP_BYTES: usize = 64 * 1024;
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Form<T> {
     type Rejection = Refused;

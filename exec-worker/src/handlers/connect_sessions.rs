@@ -2,7 +2,7 @@ use axum::extract::State;
 use axum::response::Response;
 use clawlink_core::connect::{Start, start};
 use clawlink_core::ports::House;
-use clawlink_core::ports::storage::{ConnectionSession, ConnectionState, SessionStatus};
+use clawlink_core::ports::storage::{ConnectionSession, ConnectionState};
 use clawlink_core::problem::{Kind, Problem};
 use clawlink_edge::{Json, NoQuery, Path, Refused};
 use http::StatusCode;
@@ -63,16 +63,9 @@ pub(crate) async fn show(
 }
 
 fn describe(house: &House, session: &ConnectionSession, connection: Option<&Value>) -> Value {
-    let over = house.clock.now() >= session.expires_at;
-    let status = match session.status {
-        SessionStatus::Started | SessionStatus::Redirected if over => "expired",
-        SessionStatus::Started | SessionStatus::Redirected | SessionStatus::Held => "awaiting_user_action",
-        SessionStatus::Completed => "connected",
-        SessionStatus::Failed => "failed",
-    };
-    let link = session.address(&house.config.web_origin);
     json!({
-        "id": session.id, "app": session.app, "status": status, "connect_url": link,
+        "id": session.id, "app": session.app, "status": session.status_word(house.clock.now()),
+        "connect_url": session.address(&house.config.web_origin),
         "expires_at": session.expires_at.to_iso(), "poll_after_ms": 2_000,
         "connection": connection, "error": session.failure,
     })

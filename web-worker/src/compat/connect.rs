@@ -73,7 +73,7 @@ pub(crate) async fn start(
             let origin = &house.config.web_origin;
             json!({
                 "sessionId": flow.id, "sessionToken": flow.id, "displayCode": display_code(&flow),
-                "integration": app.slug, "connectionId": number, "status": status(&house, &flow),
+                "integration": app.slug, "connectionId": number, "status": flow.status_word(house.clock.now()),
                 "expiresAt": flow.expires_at.to_iso(), "pollIntervalMs": POLL_MS,
                 "connectUrl": flow.address(origin),
                 "statusUrl": format!("{origin}/api/connect/sessions/{}", flow.id),
@@ -130,7 +130,7 @@ async fn describe(house: &House, flow: &ConnectionSession) -> Result<Value, Refu
     };
     Ok(json!({
         "id": flow.id, "token": flow.id, "displayCode": display_code(flow), "integration": flow.app,
-        "connectionId": number_of(house, flow).await?, "status": status(house, flow),
+        "connectionId": number_of(house, flow).await?, "status": flow.status_word(house.clock.now()),
         "flowType": auth.or_else(|| auths.first()).map(|auth| auth.kind.as_str()),
         "errorMessage": flow.failure, "expiresAt": flow.expires_at.to_iso(),
         "completedAt": done.map(UnixMs::to_iso),
@@ -158,17 +158,6 @@ async fn number_of(house: &House, flow: &ConnectionSession) -> Result<Option<i64
 fn display_code(flow: &ConnectionSession) -> String {
     let id = flow.id.as_str();
     id.get(id.len().saturating_sub(8)..).unwrap_or(id).to_uppercase()
-}
-
-fn status(house: &House, flow: &ConnectionSession) -> &'static str {
-    match flow.status {
-        SessionStatus::Completed => "connected",
-        SessionStatus::Failed => "failed",
-        SessionStatus::Started | SessionStatus::Redirected if house.clock.now() >= flow.expires_at => {
-            "expired"
-        }
-        SessionStatus::Started | SessionStatus::Redirected | SessionStatus::Held => "awaiting_user_action",
-    }
 }
 
 #[cfg(test)]

@@ -6,10 +6,8 @@ use crate::exec::plan::Plan;
 use crate::id::{ExecutionId, UserId};
 use crate::ports::storage::KeptBody;
 use crate::ports::{House, Incoming};
-use crate::sealing::{SealingError, seal_column};
-use crate::secret::Secret;
+use crate::sealing::{SealingError, seal_json};
 use crate::time::DAY_MS;
-use crate::vault::VaultError;
 
 /// Longest request body and answer that are kept, in bytes each; a row holds at most 2 MB.
 const KEPT_MAX_BYTES: usize = 256 * 1024;
@@ -73,8 +71,7 @@ fn seal(
     body: &Body,
     days: u32,
 ) -> Result<KeptBody, SealingError> {
-    let json = serde_json::to_string(body).map_err(|_| VaultError::Refused)?;
-    let sealed = seal_column(house, &context(&execution, &user), &Secret::new(json))?.as_str().to_owned();
+    let sealed = seal_json(house, &context(&execution, &user), body)?.to_string();
     let kept_at = house.clock.now();
     let expires_at = kept_at.plus_ms(i64::from(days) * DAY_MS);
     Ok(KeptBody { user, execution, sealed, kept_at, expires_at })

@@ -1,7 +1,7 @@
 use super::keep::Body;
 use crate::id::{ExecutionId, UserId};
 use crate::ports::{Fault, House};
-use crate::sealing::open_column;
+use crate::sealing::open_json;
 use crate::vault::ColumnContext;
 
 /// What a person's call sent and what came back; `None` where it is not kept, or no longer opens.
@@ -10,9 +10,7 @@ use crate::vault::ColumnContext;
 /// [`Fault`] when the database fails.
 pub async fn find_body(house: &House, user: &UserId, id: &ExecutionId) -> Result<Option<Body>, Fault> {
     let Some(sealed) = house.store.bodies.find(user, id, house.clock.now()).await? else { return Ok(None) };
-    let opened = open_column(house, &context(id, user), &sealed).ok();
-    // Exposed to be shown to its own person.
-    Ok(opened.and_then(|json| serde_json::from_str(json.expose()).ok()))
+    Ok(open_json(house, &context(id, user), &sealed).ok())
 }
 
 pub(super) fn context<'a>(id: &'a ExecutionId, user: &'a UserId) -> ColumnContext<'a> {

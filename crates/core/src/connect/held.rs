@@ -7,7 +7,7 @@ use crate::credential::Secrets;
 use crate::id::{ConnectionId, ConnectionSessionId, OauthClientId, UserId};
 use crate::ports::House;
 use crate::ports::storage::{HeldAccount, UpstreamAccount};
-use crate::sealing::{SealingError, open_column, seal_column};
+use crate::sealing::{SealingError, open_json, seal_json};
 use crate::secret::Secret;
 use crate::time::UnixMs;
 use crate::vault::{ColumnContext, VaultError};
@@ -55,15 +55,12 @@ pub(super) fn seal(
         // Exposed to be sealed in the next step.
         grant: fresh.grant.as_ref().map(|grant| grant.to_json().expose().clone()),
     };
-    let json = Secret::new(serde_json::to_string(&form).map_err(|_| VaultError::Refused)?);
-    Ok(seal_column(house, &context(session, user), &json)?.as_str().to_owned())
+    Ok(seal_json(house, &context(session, user), &form)?.to_string())
 }
 
 /// Opens what a row holds.
 pub(super) fn open(house: &House, held: &HeldAccount) -> Result<Fresh, SealingError> {
-    let json = open_column(house, &context(&held.session, &held.user), &held.sealed)?;
-    // Exposed to be parsed into parts that are secrets again.
-    let form: SealedForm = serde_json::from_str(json.expose()).map_err(|_| VaultError::Refused)?;
+    let form: SealedForm = open_json(house, &context(&held.session, &held.user), &held.sealed)?;
     let half = |text: String| Secrets::from_json(&Secret::new(text)).ok_or(VaultError::Refused);
     Ok(Fresh {
         app: form.app,

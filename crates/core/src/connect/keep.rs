@@ -10,7 +10,7 @@ use crate::ports::{Fault, House, Install, InstallOutcome};
 use crate::problem::{Kind, Problem};
 use crate::sealing::{Sealer, SealingError};
 use crate::time::UnixMs;
-use crate::vault::VaultError;
+use crate::vault::{VaultError, WrappedDek};
 
 /// How often a version may be outrun by a refresh before we give up.
 const TRIES: usize = 3;
@@ -109,8 +109,8 @@ pub(super) async fn store(
     let row = match known {
         Some(row) => {
             let id = row.id.clone();
-            let times = (row.created_at, house.clock.now());
-            connections.renew(&describe(user, fresh, id, row.wrapped_dek.clone(), times)).await?;
+            let (dek, now) = (row.wrapped_dek.clone(), house.clock.now());
+            connections.renew(&new_row(user, fresh, id, dek, row.created_at, now)).await?;
             let row = ensure_key(house, row).await?;
             Connection { auth_id: fresh.auth_id.clone(), instance: fresh.instance.clone(), ..row }
         }
@@ -170,17 +170,19 @@ async fn create(
     };
     let wrapped = Sealer::make_wrapped(house, user, &id)?;
     let now = house.clock.now();
-    let new = describe(user, fresh, id.clone(), wrapped, (now, now));
+    let new = new_row(user, fresh, id.clone(), wrapped, now, now);
     house.store.connections.create(&new).await?;
     house.store.connections.find(user, &id).await?.ok_or(KeepError::TargetGone)
 }
 
-pub(super) fn describe(
+/// The row of a credential, before it is stored.
+pub(super) fn new_row(
     user: &UserId,
     fresh: &Fresh,
     id: ConnectionId,
-    wrapped_dek: crate::vault::WrappedDek,
-    (created_at, granted_at): (UnixMs, UnixMs),
+    wrapped_dek: WrappedDek,
+    created_at: UnixMs,
+    granted_at: UnixMs,
 ) -> NewConnection {
     NewConnection {
         id,

@@ -5,7 +5,8 @@ use super::secrets::Secrets;
 use crate::config::OauthClient;
 use crate::connect::{find_client, find_oauth, own_request, own_tool, target_of};
 use crate::exec::classify::{Verdict, classify};
-use crate::outbound::{Draft, Home, Outgoing, basic};
+use crate::oauth::basic_header;
+use crate::outbound::{Draft, Home, Outgoing};
 use crate::ports::House;
 use crate::ports::storage::Connection;
 use crate::sealing::Sealer;
@@ -112,7 +113,7 @@ fn authenticate<'a>(
     // Exposed for the one request that it authenticates.
     let secret = client.client_secret.as_ref().map(|secret| secret.expose().as_str());
     match (client_auth, secret) {
-        (ClientAuth::Basic, Some(secret)) => headers.push(basic(&client.client_id, secret)),
+        (ClientAuth::Basic, Some(secret)) => headers.push(basic_header(&client.client_id, secret)),
         (ClientAuth::PrivateKeyJwt | ClientAuth::None, _) => pairs.push(("client_id", &client.client_id)),
         (ClientAuth::Basic | ClientAuth::Post, secret) => {
             pairs.push(("client_id", &client.client_id));

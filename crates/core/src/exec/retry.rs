@@ -156,8 +156,9 @@ impl Attempt {
     }
 }
 
-/// Whether the provider says that nothing was done. A redirect says nothing of the kind: many a 303 follows a
-/// success. Nor does a failure inside a 2xx that is the provider's own: Slack's `fatal_error` may have done half. A 5xx to which a rule gives another kind than `provider` is the app's word that it was not done.
+/// Whether the provider says that nothing was done. A redirect says nothing of the kind: many a 303 follows a success. Nor
+/// does a failure inside a 2xx that is the provider's own: Slack's `fatal_error` may have done half. A 5xx to which a rule
+/// gives another kind than `provider` is the app's word that it was not done.
 const fn is_refusal(kind: ErrorKind, status: u16) -> bool {
     !matches!(kind, ErrorKind::Provider) || !matches!(status, 200..400 | 408 | 425 | 500..)
 }

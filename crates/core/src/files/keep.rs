@@ -6,10 +6,9 @@ use super::read::FileError;
 use crate::exec::shape::FoundFile;
 use crate::id::{FileId, UserId};
 use crate::ports::House;
-use crate::sealing::{SealingError, seal_column};
-use crate::secret::Secret;
+use crate::sealing::seal_json;
 use crate::time::UnixMs;
-use crate::vault::{ColumnContext, VaultError};
+use crate::vault::ColumnContext;
 
 /// How long a file can be fetched, in seconds.
 const KEPT_SECONDS: u64 = 15 * 60;
@@ -40,8 +39,7 @@ pub async fn keep_file(house: &House, user: &UserId, file: FoundFile) -> Result<
     let expires_at = house.clock.now().plus_ms(life_ms);
     let FoundFile { name, mimetype, bytes } = file;
     let kept = KeptFile { user: user.clone(), name, mimetype, expires_at, bytes };
-    let json = serde_json::to_string(&kept).map_err(|_| SealingError::from(VaultError::Refused))?;
-    let sealed = seal_column(house, &context(&id), &Secret::new(json))?;
+    let sealed = seal_json(house, &context(&id), &kept)?;
     house.kv.put(&key(&id), sealed.as_str(), Some(KEPT_SECONDS)).await?;
     Ok((id, expires_at))
 }

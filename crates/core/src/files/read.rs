@@ -2,8 +2,7 @@ use super::keep::{KeptFile, context, key};
 use crate::id::{FileId, UserId};
 use crate::ports::{Fault, House};
 use crate::problem::{Kind, Problem};
-use crate::sealing::{SealingError, open_column};
-use crate::vault::VaultError;
+use crate::sealing::{SealingError, open_json};
 
 /// Why a kept file cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -34,10 +33,7 @@ pub(super) async fn open(house: &House, id: &FileId) -> Result<KeptFile, FileErr
         return Err(FileError::NotFound);
     }
     let sealed = house.kv.get(&key(id)).await?.ok_or(FileError::NotFound)?;
-    let json = open_column(house, &context(id), &sealed)?;
-    // Exposed to be handed to its own person.
-    let kept: KeptFile =
-        serde_json::from_str(json.expose()).map_err(|_| SealingError::from(VaultError::Refused))?;
+    let kept: KeptFile = open_json(house, &context(id), &sealed)?;
     if house.clock.now() < kept.expires_at { Ok(kept) } else { Err(FileError::NotFound) }
 }
 

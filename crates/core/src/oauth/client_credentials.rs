@@ -1,12 +1,13 @@
 use clawlink_manifest::{ClientAuth, ClientCredentials, TokenFormat};
 use serde_json::{Map, Value};
 
+use super::client_secret::basic_header;
 use super::login::TokenCall;
 use super::tokens::TokenError;
 use crate::credential::Secrets;
 use crate::exec::target::Target;
 use crate::exec::template::expand;
-use crate::outbound::{Draft, basic};
+use crate::outbound::Draft;
 
 /// The token request of a person's own client, RFC 6749 §4.4.2. Values of the manifest replace ours of the same name, since
 /// some providers have a grant type of their own (Zoom).
@@ -26,7 +27,7 @@ pub(super) fn request<'a>(
     }
     let mut headers = vec![("accept".to_owned(), "application/json".to_owned())];
     match settings.client_auth {
-        ClientAuth::Basic => headers.push(basic(&id, &secret)),
+        ClientAuth::Basic => headers.push(basic_header(&id, &secret)),
         ClientAuth::Post => {
             members.extend([("client_id".to_owned(), id), ("client_secret".to_owned(), secret)]);
         }

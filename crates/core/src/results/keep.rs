@@ -4,10 +4,9 @@ use serde_json::Value;
 use crate::id::{ExecutionId, ResultId, UserId};
 use crate::ports::House;
 use crate::run::RunError;
-use crate::sealing::seal_column;
-use crate::secret::Secret;
+use crate::sealing::seal_json;
 use crate::time::UnixMs;
-use crate::vault::{ColumnContext, VaultError};
+use crate::vault::ColumnContext;
 
 /// How long a result can be read, in seconds.
 pub const KEPT_SECONDS: u64 = 24 * 60 * 60;
@@ -35,9 +34,7 @@ pub struct Kept {
 /// [`RunError`] when it cannot be sealed or the key store fails; the call it came from is done all the same.
 pub async fn keep(house: &House, user: &UserId, kept: &Kept) -> Result<ResultId, RunError> {
     let id = ResultId::make(&*house.clock, &*house.entropy)?;
-    let json =
-        serde_json::to_string(kept).map_err(|_| crate::sealing::SealingError::from(VaultError::Refused))?;
-    let sealed = seal_column(house, &context(&id, user), &Secret::new(json))?;
+    let sealed = seal_json(house, &context(&id, user), kept)?;
     house.kv.put(&key(&id, user), sealed.as_str(), Some(KEPT_SECONDS)).await?;
     Ok(id)
 }

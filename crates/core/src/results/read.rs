@@ -2,8 +2,7 @@ use super::keep::{Kept, context, key};
 use crate::id::{ResultId, UserId};
 use crate::ports::{Fault, House};
 use crate::problem::{Kind, Problem};
-use crate::sealing::{SealingError, open_column};
-use crate::vault::VaultError;
+use crate::sealing::{SealingError, open_json};
 
 /// Why a kept result cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -28,10 +27,7 @@ pub async fn read(house: &House, user: &UserId, id: &ResultId) -> Result<Kept, R
         return Err(ReadError::NotFound);
     }
     let sealed = house.kv.get(&key(id, user)).await?.ok_or(ReadError::NotFound)?;
-    let json = open_column(house, &context(id, user), &sealed)?;
-    // Exposed to be read by its own person.
-    let kept: Kept =
-        serde_json::from_str(json.expose()).map_err(|_| SealingError::from(VaultError::Refused))?;
+    let kept: Kept = open_json(house, &context(id, user), &sealed)?;
     // The store may show a value a little longer than it was asked to.
     if house.clock.now() < kept.expires_at { Ok(kept) } else { Err(ReadError::NotFound) }
 }

@@ -1,6 +1,6 @@
 //! A call that waits for a person: the row it leaves, and what the device is told.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::error::RunError;
 use super::promise::Promise;
@@ -16,6 +16,8 @@ use crate::time::{HOUR_MS, UnixMs};
 const WAIT_MS: i64 = HOUR_MS;
 /// How many calls of a device may wait at once: more than anybody reads would only hide the one that matters.
 const MOST_WAITING: u32 = 20;
+/// Where a person finds what waits for them.
+const APPROVALS: &str = "/dashboard/approvals";
 
 /// Asks the person about a promised call, or finds what stands for the same device and digest. Either way the caller is told
 /// that nothing was sent, and where the person decides.
@@ -35,9 +37,6 @@ pub(super) async fn ask(house: &House, device: &Device, promise: &Promise<'_>) -
     })
 }
 
-/// Where a person finds what waits for them.
-const APPROVALS: &str = "/dashboard/approvals";
-
 /// The page on which a person decides. Knowing it grants nothing.
 #[must_use]
 pub fn approval_url(house: &House, id: &ApprovalId) -> String {
@@ -48,19 +47,18 @@ fn describe(house: &House, device: &Device, promise: &Promise<'_>) -> Result<App
     let (id, now) = (ApprovalId::make(&*house.clock, &*house.entropy)?, house.clock.now());
     let shown = Shown { plan: promise.plan.clone(), arguments: promise.arguments.clone() };
     let plan = &promise.plan;
-    let account = |connection: &crate::ports::storage::Connection| connection.account.label.clone();
     Ok(Approval {
         sealed_plan: Some(seal_plan(house, id.as_str(), &device.user, &shown)?),
         id,
         user: device.user.clone(),
         device: device.id.clone(),
         device_name: Some(device.name.clone()),
-        connection: promise.connection.as_ref().map(|connection| connection.id.clone()),
+        connection: promise.connection_id(),
         status: ApprovalStatus::Waiting,
         app: plan.app.clone(),
         tool: plan.tool.clone(),
         effect: plan.effect,
-        account: promise.connection.as_ref().map_or_else(String::new, account),
+        account: promise.account_label(),
         summary: plan.summary.clone(),
         digest: promise.digest.clone(),
         note: None,
@@ -97,7 +95,7 @@ pub(super) fn not_approved(approval: &Approval, url: &str) -> Problem {
     }
 }
 
-fn describe_briefly(approval: &Approval, url: &str) -> serde_json::Value {
+fn describe_briefly(approval: &Approval, url: &str) -> Value {
     let expires_at = UnixMs::to_iso(approval.expires_at);
     json!({ "id": approval.id, "status": approval.status.as_str(), "url": url, "expires_at": expires_at })
 }

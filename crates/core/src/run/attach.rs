@@ -96,7 +96,8 @@ async fn set_aside(house: &House, connection: &Connection, version: i64, error: 
     error.into()
 }
 
-/// The version that the row names: from this isolate's memory, else from KV. A key is only read once the row says it was written: KV remembers misses.
+/// The version that the row names: from this isolate's memory, else from KV. A key is only read once the row says it was
+/// written: KV remembers misses.
 async fn read_copy(house: &House, connection: &Connection) -> Option<AccessHalf> {
     if is_fresh(house, connection)
         && let Some(half) = house.memory.half(&connection.id, connection.credential_version)

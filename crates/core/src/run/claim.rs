@@ -27,11 +27,8 @@ pub(super) fn describe(house: &House, device: &Device, promise: &Promise<'_>) ->
         id: promise.execution.clone(),
         user: device.user.clone(),
         device: device.id.clone(),
-        connection: promise.connection.as_ref().map(|connection| connection.id.clone()),
-        account: promise
-            .connection
-            .as_ref()
-            .map_or_else(String::new, |connection| connection.account.label.clone()),
+        connection: promise.connection_id(),
+        account: promise.account_label(),
         app: plan.app.clone(),
         tool: plan.tool.clone(),
         revision: plan.revision.clone(),

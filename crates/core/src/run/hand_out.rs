@@ -2,8 +2,8 @@ use super::error::RunError;
 use super::receipt::FileHandle;
 use crate::exec::shape::FoundFile;
 use crate::files::{FileError, keep_file, make_link};
-use crate::ports::House;
 use crate::ports::storage::Device;
+use crate::ports::{Fault, House};
 use crate::sealing::SealingError;
 
 /// Keeps a file that was fetched, and tells how to get it.
@@ -26,6 +26,6 @@ fn told(error: FileError) -> RunError {
     match error {
         FileError::Sealing(error) => error.into(),
         FileError::Fault(fault) => fault.into(),
-        FileError::NotFound => RunError::Fault(crate::ports::Fault::new("key store", "a file was not kept")),
+        FileError::NotFound => RunError::Fault(Fault::new("key store", "a file was not kept")),
     }
 }

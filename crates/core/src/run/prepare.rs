@@ -18,6 +18,9 @@ use crate::policy::Ruling;
 use crate::ports::House;
 use crate::ports::storage::{Connection, Device};
 
+/// Longest arguments in bytes, files apart.
+const ARGUMENTS_MAX_BYTES: usize = 1024 * 1024;
+
 /// A tool call as a client makes it.
 #[derive(Clone, Debug, Default)]
 pub struct Call {
@@ -56,9 +59,6 @@ pub async fn take(house: &House, device: &Device, mut call: Call) -> Result<Call
     }
     Ok(call)
 }
-
-/// Longest arguments in bytes, files apart.
-const ARGUMENTS_MAX_BYTES: usize = 1024 * 1024;
 
 /// A call that could be sent: everything is decided, and nothing was.
 pub struct Prepared<'h> {

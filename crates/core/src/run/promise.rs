@@ -10,7 +10,7 @@ use super::settle::settle_call;
 use crate::connect::target_of;
 use crate::exec::plan::Plan;
 use crate::exec::target::Target;
-use crate::id::ExecutionId;
+use crate::id::{ConnectionId, ExecutionId};
 use crate::outbound::Home;
 use crate::policy::Decision;
 use crate::ports::House;
@@ -43,6 +43,16 @@ impl Promise<'_> {
     /// Whether it is claimed before it is sent: whatever changes something, and a read that a person lets through once.
     pub(super) const fn is_claimed(&self) -> bool {
         !self.tool.effect.is_read() || self.needs_approval
+    }
+
+    /// The acting connection; `None` for an app that needs none.
+    pub(super) fn connection_id(&self) -> Option<ConnectionId> {
+        self.connection.as_ref().map(|connection| connection.id.clone())
+    }
+
+    /// The acting account's name; empty for an app that needs none.
+    pub(super) fn account_label(&self) -> String {
+        self.connection.as_ref().map_or_else(String::new, |connection| connection.account.label.clone())
     }
 
     /// The read that tells whether this write happened, as a body for `/v1/execute`.
@@ -146,7 +156,7 @@ pub(super) async fn promise_preview<'h>(
     if ruling.decision == Decision::Deny {
         return Err(RunError::PolicyDenied { ruling });
     }
-    let named = preview.connection.as_ref().map(crate::id::ConnectionId::as_str);
+    let named = preview.connection.as_ref().map(ConnectionId::as_str);
     let connection = find_connection(house, &device.user, app, named).await?;
     Ok(Promise {
         execution: ExecutionId::make(&*house.clock, &*house.entropy)?,

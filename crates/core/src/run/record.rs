@@ -1,6 +1,3 @@
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
-
 use super::claim::describe;
 use super::end_row::end_row;
 use super::error::RunError;
@@ -8,33 +5,17 @@ use super::execute::Output;
 use super::hand_out::hand_out;
 use super::keep_rest::keep_rest;
 use super::promise::Promise;
-use super::receipt::{Account, Attempt, FileHandle, Receipt};
+use super::receipt::{Account, Receipt};
+use super::replay::{Answer, seal_answer};
 use super::send::{End, Sent};
 use super::turn::make_next;
 use crate::bodies::keep_body;
 use crate::exec::shape::{Asked, shape};
 use crate::health::note_result;
-use crate::id::{ExecutionId, UserId};
-use crate::ports::House;
-use crate::ports::Incoming;
-use crate::ports::storage::{Claim, Device, Execution, ExecutionStatus, Finish};
-use crate::sealing::{SealingError, open_column, seal_column};
-use crate::secret::Secret;
+use crate::ports::storage::{Claim, Device, ExecutionStatus, Finish};
+use crate::ports::{House, Incoming};
+use crate::sealing::SealingError;
 use crate::time::UnixMs;
-use crate::vault::{ColumnContext, VaultError};
-
-/// Largest answer that is kept for replay, in bytes.
-const REPLAY_CAP_BYTES: usize = 64 * 1024;
-
-/// The shaped part of an answer, as it is sealed for replay.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Answer {
-    output: Value,
-    truncated: Option<Value>,
-    next_cursor: Option<String>,
-    #[serde(default)]
-    files: Vec<FileHandle>,
-}
 
 /// Records how an execution ended, and turns its end into the receipt or the error that the caller gets.
 ///
@@ -170,9 +151,7 @@ fn record_read(house: &House, device: &Device, promise: &Promise<'_>, finish: &F
 
 /// Health is what the last call showed, so that the dashboard does not have to guess.
 fn note_health(house: &House, promise: &Promise<'_>, end: &End) {
-    let Some(connection) = promise.connection.as_ref().map(|connection| connection.id.clone()) else {
-        return;
-    };
+    let Some(connection) = promise.connection_id() else { return };
     let error = match end {
         End::Success(_) => None,
         End::Error(error) => Some(error.code()),
@@ -181,67 +160,4 @@ fn note_health(house: &House, promise: &Promise<'_>, end: &End) {
     house.background.spawn(Box::pin(async move {
         let _ = note_result(&later, &connection, error).await;
     }));
-}
-
-fn context<'a>(id: &'a ExecutionId, user: &'a UserId) -> ColumnContext<'a> {
-    ColumnContext { table: "executions", column: "sealed_answer", row_id: id.as_str(), user: Some(user) }
-}
-
-fn seal_answer(
-    house: &House,
-    id: &ExecutionId,
-    user: &UserId,
-    answer: &Answer,
-) -> Result<String, SealingError> {
-    let json = serde_json::to_string(answer).map_err(|_| VaultError::Refused)?;
-    let json = if json.len() <= REPLAY_CAP_BYTES { json } else { too_long() };
-    Ok(seal_column(house, &context(id, user), &Secret::new(json))?.as_str().to_owned())
-}
-
-fn too_long() -> String {
-    let notice = "The answer was longer than is kept for a repeat.";
-    serde_json::json!({ "output": null, "truncated": { "omitted": notice }, "next_cursor": null }).to_string()
-}
-
-/// Answers a repeat with what was stored when the call succeeded.
-///
-/// # Errors
-/// [`RunError`] when the stored answer cannot be opened.
-pub(super) fn replay(house: &House, promise: &Promise<'_>, known: &Execution) -> Result<Receipt, RunError> {
-    let answer = open_answer(house, known)?;
-    Ok(Receipt {
-        execution: known.id.clone(),
-        status: known.status,
-        tool: known.tool.clone(),
-        revision: known.revision.clone(),
-        effect: known.effect,
-        digest: known.digest.clone(),
-        account: Account::of(promise.connection.as_ref()),
-        output: answer.output,
-        truncated: answer.truncated,
-        next_cursor: answer.next_cursor,
-        files: answer.files,
-        attempts: serde_json::from_str::<Vec<Attempt>>(&known.attempts).unwrap_or_default(),
-        upstream_status: known.upstream_status.unwrap_or(0),
-        upstream_request_id: known.upstream_request_id.clone(),
-        started_at: known.started_at,
-        finished_at: known.finished_at.unwrap_or(known.started_at),
-        key: known.idempotency_key.clone(),
-        replayed: true,
-    })
-}
-
-/// What is still kept of the answer of a call with an idempotency key: output, and what was left out of it.
-#[must_use]
-pub fn find_answer(house: &House, known: &Execution) -> Option<(Value, Option<Value>)> {
-    open_answer(house, known).ok().map(|answer| (answer.output, answer.truncated))
-}
-
-fn open_answer(house: &House, known: &Execution) -> Result<Answer, RunError> {
-    let Some(sealed) = &known.sealed_answer else {
-        return Err(RunError::AnswerGone { execution: known.id.clone() });
-    };
-    let json = open_column(house, &context(&known.id, &known.user), sealed)?;
-    // Exposed to be read and handed to its own device again.
-    serde_json::from_str(json.expose()).map_err(|_| SealingError::from(VaultError::Refused).into())
 }

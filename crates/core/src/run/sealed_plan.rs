@@ -4,16 +4,15 @@ use serde_json::{Map, Value};
 use crate::exec::plan::Plan;
 use crate::id::UserId;
 use crate::ports::House;
-use crate::sealing::{SealingError, open_column, seal_column};
-use crate::secret::Secret;
-use crate::vault::{ColumnContext, VaultError};
+use crate::sealing::{SealingError, open_json, seal_json};
+use crate::vault::ColumnContext;
+
+/// Longest body of a plan that is kept, in bytes: sealed, it must fit into a row of 2 MB.
+pub(super) const PLAN_MAX_BYTES: usize = 768 * 1024;
 
 fn context<'a>(id: &'a str, user: &'a UserId) -> ColumnContext<'a> {
     ColumnContext { table: "approvals", column: "sealed_plan", row_id: id, user: Some(user) }
 }
-
-/// Longest body of a plan that is kept, in bytes: sealed, it must fit into a row of 2 MB.
-pub(super) const PLAN_MAX_BYTES: usize = 768 * 1024;
 
 /// A call as it was shown, ready to be run.
 #[derive(Serialize, Deserialize)]
@@ -31,13 +30,10 @@ pub(super) fn seal_plan(
     user: &UserId,
     shown: &Shown,
 ) -> Result<String, SealingError> {
-    let json = serde_json::to_string(shown).map_err(|_| VaultError::Refused)?;
-    Ok(seal_column(house, &context(id, user), &Secret::new(json))?.as_str().to_owned())
+    Ok(seal_json(house, &context(id, user), shown)?.to_string())
 }
 
 /// Opens a call, byte for byte as it was shown.
 pub(crate) fn open_plan(house: &House, id: &str, user: &UserId, sealed: &str) -> Result<Shown, SealingError> {
-    let json = open_column(house, &context(id, user), sealed)?;
-    // Exposed to be read: a plan holds slots, no credential.
-    Ok(serde_json::from_str(json.expose()).map_err(|_| VaultError::Refused)?)
+    open_json(house, &context(id, user), sealed)
 }

@@ -1,17 +1,16 @@
-use clawlink_manifest::ErrorKind;
-
 use super::attach::{Credential, attach_within};
 use super::deadline::Deadline;
-use super::effort::{Effort, HostState};
+use super::effort::Effort;
 use super::error::RunError;
 use super::gate::resting;
+use super::judged::Judged;
 use super::newer::find_newer;
 use super::promise::Promise;
 use super::receipt::Attempt as Tried;
 use super::request_id::request_id;
 use super::standing::Ready;
 use crate::exec::breaker::Admission;
-use crate::exec::classify::{Failure, Verdict, classify_tool};
+use crate::exec::classify::Failure;
 use crate::exec::fill::fill;
 use crate::exec::limits::{READ_ATTEMPT_MS, WRITE_ATTEMPT_MS};
 use crate::exec::pace::read_notice;
@@ -21,7 +20,8 @@ use crate::memory::Slot;
 use crate::oauth1::own_value;
 use crate::outbound::{Home, Outgoing};
 use crate::ports::storage::Device;
-use crate::ports::{House, HttpFault, Incoming};
+use crate::ports::{House, Incoming};
+use crate::time::UnixMs;
 use crate::vault::sha256_hex;
 
 /// Everything that was sent, and how it ended.
@@ -50,13 +50,6 @@ pub(super) enum End {
     Success(Incoming),
     /// It did not, or nobody can know.
     Error(Box<RunError>),
-}
-
-/// What one attempt came to.
-enum Came {
-    Success(Incoming),
-    Failed(FailurePoint, Option<Failure>),
-    NotMade(Box<RunError>),
 }
 
 /// A call on its way.
@@ -111,13 +104,16 @@ impl Sender<'_> {
             return End::Error(Box::new(resting(self.promise, left_ms)));
         }
         loop {
-            let (point, failure) = match self.attempt().await {
-                Came::Success(incoming) => {
+            let judged = match self.attempt().await {
+                Ok(judged) => judged,
+                Err(error) => return End::Error(Box::new(error)),
+            };
+            let (point, failure) = match judged.into_success() {
+                Ok(incoming) => {
                     self.effort.refund();
                     return End::Success(incoming);
                 }
-                Came::NotMade(error) => return End::Error(error),
-                Came::Failed(point, failure) => (point, failure),
+                Err(failed) => failed,
             };
             let attempt = self.describe(point, failure.as_ref());
             self.maybe_done = attempt.leaves_doubt();
@@ -143,29 +139,35 @@ impl Sender<'_> {
         }
     }
 
-    async fn attempt(&mut self) -> Came {
-        let outgoing = match self.seal() {
-            Ok(outgoing) => outgoing,
-            Err(error) => return Came::NotMade(Box::new(error)),
-        };
+    /// Sends once.
+    ///
+    /// # Errors
+    /// [`RunError`] when the request cannot be made; nothing was sent by this attempt.
+    async fn attempt(&mut self) -> Result<Judged, RunError> {
+        let outgoing = self.seal()?;
         let at = self.house.clock.now();
         if let Some(slot) = &mut self.slot {
             slot.depart(at);
         }
         let answer = self.house.http.send(outgoing).await;
-        let request_id = answer.as_ref().ok().and_then(request_id);
-        self.refusal = answer.as_ref().ok().cloned();
-        let came = self.judge(answer);
-        self.learn(&came);
-        if matches!(came, Judged::Success(_)) {
-            self.refusal = None;
-        }
-        let (status, outcome) = came.words();
-        let took_ms = self.house.clock.now().since(at);
+        let now = self.house.clock.now();
+        let incoming = answer.as_ref().ok().cloned();
+        let request_id = incoming.as_ref().and_then(request_id);
+        let judged = Judged::of(self.promise, answer, now);
+        self.learn(&judged, incoming.as_ref(), now);
+        self.refusal = incoming.filter(|_| !matches!(judged, Judged::Success(_)));
+        let (status, outcome) = judged.words();
         let renewed = self.tried.is_empty() && self.credential.refreshed;
-        let before = if renewed { "refresh".to_owned() } else { String::new() };
-        self.tried.push(Tried { at, took_ms, status, outcome, then: String::new(), before, request_id });
-        came.into_came()
+        self.tried.push(Tried {
+            at,
+            took_ms: now.since(at),
+            status,
+            outcome: outcome.to_owned(),
+            then: String::new(),
+            before: if renewed { "refresh".to_owned() } else { String::new() },
+            request_id,
+        });
+        Ok(judged)
     }
 
     fn seal(&self) -> Result<Outgoing, RunError> {
@@ -183,35 +185,11 @@ impl Sender<'_> {
     }
 
     /// What an attempt tells of its host and of the account's limit.
-    fn learn(&self, came: &Judged) {
-        self.effort.note(came.host_state());
-        let answer = match came {
-            Judged::Success(incoming) => Some(incoming),
-            _ => self.refusal.as_ref(),
-        };
-        let limited = match came {
-            Judged::Failure(failure) if failure.kind == ErrorKind::RateLimited => failure.retry_after_ms,
-            _ => None,
-        };
+    fn learn(&self, judged: &Judged, answer: Option<&Incoming>, now: UnixMs) {
+        self.effort.note(judged.host_state());
         if let (Some(slot), Some(answer)) = (&self.slot, answer) {
-            let now = self.house.clock.now();
-            slot.learn(&read_notice(answer, &self.promise.app.rate, limited, now.0), now);
-        }
-    }
-
-    fn judge(&self, answer: Result<Incoming, HttpFault>) -> Judged {
-        let incoming = match answer {
-            Ok(incoming) => incoming,
-            Err(HttpFault::NotSent(_)) => return Judged::Fault(FailurePoint::BeforeSend, "not_sent"),
-            Err(HttpFault::NoAnswer(_)) => return Judged::Fault(FailurePoint::NoAnswer, "no_answer"),
-            Err(HttpFault::Timeout(_)) => return Judged::Fault(FailurePoint::NoAnswer, "timeout"),
-            Err(HttpFault::TooLarge(_)) => return Judged::Fault(FailurePoint::Malformed, "too_large"),
-        };
-        let now = self.house.clock.now().0;
-        match classify_tool(self.promise.app, self.promise.tool, &incoming, now) {
-            Verdict::Success => Judged::Success(incoming),
-            Verdict::Failure(failure) => Judged::Failure(failure),
-            Verdict::Malformed => Judged::Malformed(incoming.status),
+            let notice = read_notice(answer, &self.promise.app.rate, judged.throttle_ms(), now.0);
+            slot.learn(&notice, now);
         }
     }
 
@@ -298,48 +276,6 @@ impl Sender<'_> {
             }
         };
         End::Error(Box::new(error))
-    }
-}
-
-/// An answer, judged.
-enum Judged {
-    Success(Incoming),
-    Failure(Failure),
-    Malformed(u16),
-    Fault(FailurePoint, &'static str),
-}
-
-impl Judged {
-    /// A throttle is a healthy host's word, whatever its status.
-    fn host_state(&self) -> HostState {
-        match self {
-            Self::Fault(FailurePoint::NoAnswer, _) => HostState::Failed,
-            Self::Failure(failure) if failure.status >= 500 && failure.kind == ErrorKind::Provider => {
-                HostState::Failed
-            }
-            _ => HostState::Answered,
-        }
-    }
-
-    fn words(&self) -> (u16, String) {
-        let (status, words) = match self {
-            Self::Success(incoming) => (incoming.status, "ok"),
-            Self::Failure(failure) => (failure.status, failure.kind.as_str()),
-            Self::Malformed(status) => (*status, "malformed"),
-            Self::Fault(_, words) => (0, *words),
-        };
-        (status, words.to_owned())
-    }
-
-    fn into_came(self) -> Came {
-        match self {
-            Self::Success(incoming) => Came::Success(incoming),
-            Self::Failure(failure) => {
-                Came::Failed(FailurePoint::Answer(failure.kind, failure.status), Some(failure))
-            }
-            Self::Malformed(_) => Came::Failed(FailurePoint::Malformed, None),
-            Self::Fault(point, _) => Came::Failed(point, None),
-        }
     }
 }
 

@@ -5,7 +5,7 @@ use super::error::RunError;
 use super::gate::pass;
 use super::promise::Promise;
 use super::receipt::Receipt;
-use super::record::replay;
+use super::replay::replay;
 use crate::memory::Slot;
 use crate::ports::House;
 use crate::ports::storage::Device;

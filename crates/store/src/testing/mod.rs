@@ -1,5 +1,6 @@
 //! A database in memory with the real migrations, a counter of what is asked of it, and a few people in it.
 
+mod claim;
 mod counting;
 mod dump;
 mod ends;
@@ -8,6 +9,7 @@ mod sqlite;
 mod tripped;
 mod world;
 
+pub use claim::note_claim;
 pub use counting::CountingSql;
 pub use dump::dump;
 pub use ends::end_together;

@@ -64,13 +64,7 @@ async fn what_is_revoked_is_the_token_of_a_refresh_that_was_on_its_way() {
     scene.grant_next("2");
     scene.test.http.answer(200, "");
     let held = scene.test.http.hold().await;
-    let calling = {
-        let scene = scene.clone();
-        tokio::spawn(async move { scene.access().await })
-    };
-    while scene.token_calls() == 0 {
-        tokio::task::yield_now().await;
-    }
+    let calling = scene.call_on_its_way().await;
     let ending = {
         let scene = scene.clone();
         tokio::spawn(async move { disconnect(&scene.test.house, &scene.person, &scene.id).await })

@@ -70,13 +70,7 @@ async fn a_database_that_fails_after_a_refresh_delays_the_row_and_not_the_caller
     let scene = std::sync::Arc::new(Scene::ended().await);
     scene.grant_next("2");
     let held = scene.test.http.hold().await;
-    let calling = {
-        let scene = scene.clone();
-        tokio::spawn(async move { scene.access().await })
-    };
-    while scene.token_calls() == 0 {
-        tokio::task::yield_now().await;
-    }
+    let calling = scene.call_on_its_way().await;
     scene.test.wire.cut("database");
     drop(held);
     let answer = calling.await.unwrap().unwrap();

@@ -34,13 +34,7 @@ async fn an_answer_for_an_older_consent_is_dropped_and_its_refresh_token_revoked
     scene.grant_next("late");
     scene.test.http.answer(200, "");
     let held = scene.test.http.hold().await;
-    let calling = {
-        let scene = scene.clone();
-        tokio::spawn(async move { scene.access().await })
-    };
-    while scene.token_calls() == 0 {
-        tokio::task::yield_now().await;
-    }
+    let calling = scene.call_on_its_way().await;
     reconnect(&scene).await;
     assert_eq!(scene.cell().generation, 2, "a reconnect does not wait for the token endpoint");
     drop(held);

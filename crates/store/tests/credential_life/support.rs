@@ -1,6 +1,7 @@
 //! One person with one connection to Workbench, and everything that can be seen of it.
 
 use std::future::Future;
+use std::sync::Arc;
 
 use clawlink_core::credential::Cell;
 use clawlink_core::id::ConnectionId;
@@ -14,6 +15,7 @@ use clawlink_core::time::{MINUTE_MS, SECOND_MS};
 use clawlink_store::testing::TestHouse;
 use clawlink_store::{Sql, Statement};
 use futures_util::FutureExt;
+use tokio::task::JoinHandle;
 
 /// The margin of Workbench's manifest.
 pub(crate) const MARGIN_MS: i64 = 120 * SECOND_MS;
@@ -60,6 +62,21 @@ impl Scene {
 
     pub(crate) async fn access(&self) -> Result<AccessAnswer, Fault> {
         self.test.house.actor.access(self.need()).await
+    }
+
+    /// A call that waits for new access, once the token endpoint was asked; its answer must be held back.
+    pub(crate) async fn call_on_its_way(self: &Arc<Self>) -> JoinHandle<Result<AccessAnswer, Fault>> {
+        let scene = self.clone();
+        let calling = tokio::spawn(async move { scene.access().await });
+        self.token_call().await;
+        calling
+    }
+
+    /// Waits until the token endpoint was asked.
+    pub(crate) async fn token_call(&self) {
+        while self.token_calls() == 0 {
+            tokio::task::yield_now().await;
+        }
     }
 
     pub(crate) async fn access_after_401(&self, version: i64) -> AccessAnswer {

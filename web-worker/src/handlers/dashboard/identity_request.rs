@@ -5,7 +5,8 @@ use clawlink_manifest::{App, Inject, InjectPlace};
 
 use crate::words::fill_known;
 
-/// Method, address, headers and members of the body on a line each; a secret stands as `‹access token›`. Empty for an app without identity.
+/// Method, address, headers and members of the body on a line each; a secret stands as `‹access token›`. Empty for an app
+/// without identity.
 pub(crate) fn identity_request(app: &App, row: &Connection) -> String {
     let Some(identity) = &app.identity else { return String::new() };
     let base = app.bases.iter().find(|base| base.id == identity.base).map_or("", |base| base.url.as_ref());

@@ -4,9 +4,8 @@ use axum::body::Body;
 use clawlink_core::id::ConnectionId;
 use clawlink_core::identity::{SignedIn, derive_csrf};
 use clawlink_core::policy::Policy;
-use clawlink_core::ports::storage::{Claim, ClaimOutcome, ExecutionStatus, Finish};
-use clawlink_manifest::Effect;
-use clawlink_store::testing::TestHouse;
+use clawlink_core::ports::storage::{ClaimOutcome, ExecutionStatus, Finish};
+use clawlink_store::testing::{TestHouse, note_claim};
 use http::{Method, Request, StatusCode};
 use tower::ServiceExt;
 
@@ -45,25 +44,7 @@ impl Desk {
         let (store, at) = (&self.test.house.store, self.test.house.clock.now());
         self.test.pair(&self.person, Policy::Standard).await.unwrap();
         let device = store.devices.list(self.person.id(), at).await.unwrap().remove(0).id;
-        let claim = Claim {
-            id: "exe_1".into(),
-            user: self.person.id().clone(),
-            device,
-            connection: Some(self.connection.clone()),
-            account: "mara".to_owned(),
-            app: "workbench".to_owned(),
-            tool: "workbench_create_note".to_owned(),
-            revision: "0".to_owned(),
-            effect: Effect::Write,
-            digest: "sha256:0".to_owned(),
-            summary: "Create the note Plan".to_owned(),
-            idempotency_key: Some("key-1".to_owned()),
-            preview_hash: None,
-            needs_approval: false,
-            policy: Policy::Standard,
-            rules: Vec::new(),
-            at,
-        };
+        let claim = note_claim("exe_1", self.person.id(), device, self.connection.clone(), at);
         assert!(matches!(store.ledger.claim(&claim).await.unwrap(), ClaimOutcome::Claimed));
         let finish = Finish {
             id: claim.id,

@@ -14,9 +14,8 @@ use clawlink_core::policy::Policy;
 use clawlink_core::ports::storage::{Claim, DeviceFamily, SessionStatus};
 use clawlink_core::run::{Call, Execute, Instruction, Output, RunError, execute};
 use clawlink_core::secret::Secret;
-use clawlink_manifest::Effect;
 use clawlink_store::Row;
-use clawlink_store::testing::{TestHouse, dump};
+use clawlink_store::testing::{TestHouse, dump, note_claim};
 use http::request::Builder;
 use http::{HeaderMap, HeaderValue, Request};
 
@@ -211,24 +210,12 @@ impl Owner {
     }
 
     async fn own_execution(&mut self, test: &TestHouse, name: &str) {
+        let (device, connection) = (&self.live[&Thing::Device], &self.live[&Thing::Connection]);
+        let (device, connection) = (device.as_str().into(), connection.as_str().into());
+        let at = test.house.clock.now();
         let claim = Claim {
-            id: format!("exe_{name}").into(),
-            user: self.signed_in.id().clone(),
-            device: self.live[&Thing::Device].as_str().into(),
-            connection: Some(self.live[&Thing::Connection].as_str().into()),
             account: name.to_owned(),
-            app: "workbench".to_owned(),
-            tool: "workbench_create_note".to_owned(),
-            revision: "0".to_owned(),
-            effect: Effect::Write,
-            digest: "sha256:0".to_owned(),
-            summary: "Create the note Plan".to_owned(),
-            idempotency_key: Some("key-1".to_owned()),
-            preview_hash: None,
-            needs_approval: false,
-            policy: Policy::Standard,
-            rules: Vec::new(),
-            at: test.house.clock.now(),
+            ..note_claim(&format!("exe_{name}"), self.signed_in.id(), device, connection, at)
         };
         test.house.store.ledger.claim(&claim).await.unwrap();
         self.live.insert(Thing::Execution, claim.id.to_string());

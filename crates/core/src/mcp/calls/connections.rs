@@ -5,7 +5,7 @@ use crate::mcp::arguments::{Arguments, wrong};
 use crate::mcp::next::call_of;
 use crate::mcp::report::Report;
 use crate::ports::House;
-use crate::ports::storage::{Connection, ConnectionSession, Device, SessionStatus};
+use crate::ports::storage::{Connection, ConnectionSession, Device};
 use crate::problem::{Kind, Problem};
 use crate::run::pick_named;
 
@@ -59,13 +59,7 @@ pub(super) async fn tell_session(
     device: &Device,
     session: &ConnectionSession,
 ) -> Result<Report, Problem> {
-    let over = house.clock.now() >= session.expires_at;
-    let status = match session.status {
-        SessionStatus::Started | SessionStatus::Redirected if over => "expired",
-        SessionStatus::Started | SessionStatus::Redirected | SessionStatus::Held => "awaiting_user_action",
-        SessionStatus::Completed => "connected",
-        SessionStatus::Failed => "failed",
-    };
+    let status = session.status_word(house.clock.now());
     let row = match &session.connection {
         Some(connection) => house.store.connections.find(&device.user, connection).await?,
         None => None,

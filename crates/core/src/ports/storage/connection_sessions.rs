@@ -62,6 +62,19 @@ pub struct ConnectionSession {
 }
 
 impl ConnectionSession {
+    /// Where it stands at `now`, in the words of every API.
+    #[must_use]
+    pub fn status_word(&self, now: UnixMs) -> &'static str {
+        match self.status {
+            SessionStatus::Completed => "connected",
+            SessionStatus::Failed => "failed",
+            SessionStatus::Started | SessionStatus::Redirected if now >= self.expires_at => "expired",
+            SessionStatus::Started | SessionStatus::Redirected | SessionStatus::Held => {
+                "awaiting_user_action"
+            }
+        }
+    }
+
     /// The address at which its person goes on: the review or form, or the choice about an account that is held.
     #[must_use]
     pub fn address(&self, web_origin: &str) -> String {
