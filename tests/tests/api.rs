@@ -11,19 +11,13 @@ use clawlink_e2e::{Agent, Failure, Outcome, Scene};
 
 /// Where `cargo xtask test api` installed it.
 const PROGRAM: &str = "CLAWLINK_E2E_SCHEMATHESIS";
+/// One call at a time: what the description shows, its borders, and what fits it.
+const SINGLE: &str = "examples,coverage,fuzzing";
+/// And calls that go on with what an answer held, along the links of the description.
+const LINKED: &str = "examples,coverage,fuzzing,stateful";
 /// What is asked is the same each time, and nothing is remembered from the last time.
-const FLAGS: [&str; 10] = [
-    "--phases",
-    "examples,coverage,fuzzing",
-    "--max-examples",
-    "25",
-    "--seed",
-    "20261125",
-    "--generation-database",
-    "none",
-    "--warnings",
-    "off",
-];
+const FLAGS: [&str; 8] =
+    ["--max-examples", "25", "--seed", "20261125", "--generation-database", "none", "--warnings", "off"];
 
 /// Asks everything that is described, by this device or by nobody.
 fn ask(scene: &Scene, device: Option<&Agent>) -> Outcome {
@@ -35,6 +29,8 @@ fn ask(scene: &Scene, device: Option<&Agent>) -> Outcome {
     command.current_dir(env!("CARGO_TARGET_TMPDIR"));
     command.arg("--config-file").arg(config).args(["--no-color", "run"]).arg(format!("{api}/openapi.json"));
     command.args(["--url", api]).args(FLAGS);
+    // Nobody is answered with anything to go on with.
+    command.args(["--phases", if device.is_some() { LINKED } else { SINGLE }]);
     if let Some(device) = device {
         // A device that ended itself would answer for nothing that comes after.
         command.args(["--exclude-operation-id", "revoke_device"]);

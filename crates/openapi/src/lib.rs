@@ -5,6 +5,7 @@
 #![warn(missing_docs)]
 
 mod document;
+mod link;
 mod member;
 mod operation;
 mod operations;

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::link::{Link, Takes};
 use crate::member::with;
 use crate::problems::{Refusals, responses};
 use crate::schema::Schema;
@@ -28,6 +29,8 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) description: &'static str,
     pub(crate) content: Content,
+    /// Where it leads on.
+    pub(crate) links: Vec<Link>,
 }
 
 /// What an answer carries.
@@ -113,7 +116,13 @@ impl Parameter {
 impl Answer {
     /// A JSON answer.
     pub(crate) fn json(status: u16, description: &'static str, schema: Schema, example: Value) -> Self {
-        Self { status, description, content: Content::Json(schema, example) }
+        Self { status, description, content: Content::Json(schema, example), links: vec![] }
+    }
+
+    /// Leads on to an operation that takes a part of this answer.
+    pub(crate) fn leads_to(mut self, operation: &'static str, takes: Takes, from: &'static str) -> Self {
+        self.links.push(Link { operation, takes, from });
+        self
     }
 
     fn render(self) -> (String, Value) {
@@ -131,6 +140,10 @@ impl Answer {
                 );
             }
             Content::Bytes => told = with(told, "content", json!({ "*/*": {} })),
+        }
+        if !self.links.is_empty() {
+            let links = self.links.iter().map(|link| (link.operation.to_owned(), link.render()));
+            told = with(told, "links", links.collect::<Map<_, _>>());
         }
         (self.status.to_string(), told)
     }

@@ -5,6 +5,7 @@ mod support;
 
 use std::collections::BTreeSet;
 
+use support::links::{links, part, taken};
 use support::{contents, operations, validator};
 
 #[test]
@@ -51,4 +52,24 @@ fn every_schema_is_named_by_something() {
     for name in document["components"]["schemas"].as_object().unwrap().keys() {
         assert!(text.contains(&format!("\"#/components/schemas/{name}\"")), "{name}");
     }
+}
+
+#[test]
+fn every_link_leads_from_what_is_answered_to_what_is_taken() {
+    let document = clawlink_openapi::document();
+    for (place, answer, link) in links(&document) {
+        let id = &link["operationId"];
+        let (_, target) =
+            operations(&document).find(|(_, operation)| operation["operationId"] == *id).unwrap();
+        let (name, value) = taken(link);
+        let pointer = value.strip_prefix("$response.body#").unwrap();
+        let schema = &answer["content"]["application/json"]["schema"];
+        assert!(part(&document, schema, pointer).is_some(), "{place} does not answer {value}");
+        let path = target["parameters"].as_array().into_iter().flatten().find(|told| told["in"] == "path");
+        let body =
+            target.pointer(&format!("/requestBody/content/application~1json/schema/properties/{name}"));
+        let takes = path.is_some_and(|told| name == format!("path.{}", told["name"].as_str().unwrap()));
+        assert!(takes || body.is_some(), "{place}: {id} does not take {name}");
+    }
+    assert!(links(&document).count() > 5);
 }

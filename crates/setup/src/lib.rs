@@ -162,4 +162,25 @@ mod tests {
              hermes mcp login clawlink"
         );
     }
+
+    /// What VS Code's own schema of `mcp.json` takes for a server over HTTP and is closed to all else, and what the types of
+    /// Cursor's SDK name; both were read in November 2026.
+    const EDITORS: [(&str, &str, &[&str]); 2] = [
+        ("vscode", "servers", &["type", "url", "headers", "dev"]),
+        ("cursor", "mcpServers", &["type", "url", "headers", "auth"]),
+    ];
+
+    #[test]
+    fn an_editors_file_holds_what_the_editor_publishes_and_nothing_else() {
+        let target = Target { url: "https://api.claw-link.dev/mcp", key: "k" };
+        for (id, servers, members) in EDITORS {
+            for way in Agent::find(id).unwrap().ways {
+                let file: serde_json::Value = serde_json::from_str(&way.steps[0].text(&target)).unwrap();
+                assert_eq!(file.as_object().unwrap().keys().collect::<Vec<_>>(), [servers], "{id}");
+                let server = file[servers][SERVER].as_object().unwrap();
+                assert!(server.keys().all(|name| members.contains(&name.as_str())), "{id}: {server:?}");
+                assert!(server.get("type").is_none_or(|kind| kind == "http"), "{id}: {server:?}");
+            }
+        }
+    }
 }

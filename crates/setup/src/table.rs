@@ -1,7 +1,7 @@
 use crate::{Agent, Base, Entry, Form, Place, SignIn, Step, Value, Way};
 
 /// The agents, in the order in which they are shown.
-pub static AGENTS: [Agent; 9] = [
+pub static AGENTS: [Agent; 11] = [
     Agent {
         id: "claude",
         name: "Claude Code",
@@ -102,6 +102,59 @@ pub static AGENTS: [Agent; 9] = [
                 Step::Entry(hermes(&[URL, HEADERS, TIMEOUT])),
                 Step::Command(&["hermes", "mcp", "test", "clawlink"]),
             ]),
+        ],
+    },
+    Agent {
+        id: "gemini",
+        name: "Gemini CLI",
+        ways: &[
+            browser(&[
+                Step::Command(&[
+                    "gemini",
+                    "mcp",
+                    "add",
+                    "--transport",
+                    "http",
+                    "--scope",
+                    "user",
+                    "clawlink",
+                    "{url}",
+                ]),
+                Step::Person("Start gemini and enter “/mcp auth clawlink”."),
+            ]),
+            key(&[Step::Command(&[
+                "gemini",
+                "mcp",
+                "add",
+                "--transport",
+                "http",
+                "--scope",
+                "user",
+                "clawlink",
+                "{url}",
+                "--header",
+                "X-ClawLink-API-Key: {key}",
+            ])]),
+        ],
+    },
+    Agent {
+        id: "opencode",
+        name: "opencode",
+        ways: &[
+            browser(&[
+                Step::Command(&["opencode", "mcp", "add", "clawlink", "--url", "{url}"]),
+                Step::Command(&["opencode", "mcp", "auth", "clawlink"]),
+            ]),
+            key(&[Step::Command(&[
+                "opencode",
+                "mcp",
+                "add",
+                "clawlink",
+                "--url",
+                "{url}",
+                "--header",
+                "X-ClawLink-API-Key={key}",
+            ])]),
         ],
     },
     Agent {

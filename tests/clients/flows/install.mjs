@@ -1,69 +1,79 @@
-// `clawlink install`: each agent is told by its own command, signs in through a browser, and is let in.
+// `clawlink install`: each agent is told by its own command or in its own file, in each way that it can sign in, and then does
+// with that what agents do: it finds the tools, reads, and writes once.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { existsSync, globSync, mkdirSync, symlinkSync } from "node:fs";
-import { delimiter, join } from "node:path";
 
-import { makeHome, program, run } from "../harness/command.mjs";
+import { claude, codex, gemini, hermes, mcporter, openclaw, opencode, settle, skipWithout } from "../harness/agents.mjs";
+import { typist } from "../harness/command.mjs";
 import { serveDocument } from "../harness/document.mjs";
 import { ENDPOINT } from "../harness/instance.mjs";
+import { drive } from "../harness/journey.mjs";
 import { approve } from "../harness/person.mjs";
-import { makeWorld } from "../harness/world.mjs";
+import { journey } from "../harness/turn.mjs";
+import { TOOLS, makeWorld } from "../harness/world.mjs";
 
 const CLI = process.env.CLAWLINK_CLIENTS_CLI ?? "";
-const AGENTS = join(import.meta.dirname, "../agents/node_modules");
-const [CLAUDE = ""] = globSync(join(AGENTS, "@anthropic-ai/claude-code-*/claude"));
-const CODEX = join(AGENTS, ".bin/codex");
-const HERMES = join(process.env.CLAWLINK_CLIENTS_PYTHON ?? "", "hermes/bin/hermes");
-const absent = (path) => (existsSync(path) ? false : "SKIPPED: not installed; `cargo xtask test clients --all` installs it");
+/** Where an agent's own document lies, if it has one, and what it is called there. */
+const DOCUMENTS = { claude: ["https://claude.ai", "Claude Code"], codex: ["https://chatgpt.com", "Codex"] };
 
-/** Runs `clawlink install` in a terminal, with a program on PATH by its name; returns how to run the program. */
-const install = async (context, name, path) => {
-  const { browser, email } = await makeWorld();
-  const home = makeHome(context, email);
-  const folder = join(home.path, "programs");
-  mkdirSync(folder);
-  symlinkSync(path, join(folder, name));
-  const env = { ...home.env, PATH: [folder, home.env.PATH].join(delimiter), DISABLE_TELEMETRY: "1" };
-  const options = { env, cwd: home.path, seconds: 90 };
-  // Hermes looks for a screen, finds none, and leaves opening the link to its user.
+/** An agent that was told, in a terminal as a person would; without a key, the person lets it in. */
+const install = async (context, agent, way) => {
+  const { browser, email, key } = await makeWorld();
+  const told = await settle(context, agent, email, { CLAWLINK_API_KEY: key });
   let approved;
   const onText = (text) => {
-    const link = text.includes("open the URL manually") && /http:\S+\/oauth\/authorize\?\S+/.exec(text)?.[0];
+    const link = agent.link?.exec(text)?.[1];
     if (link) approved ??= approve(browser, link);
   };
-  const installed = await run("script", ["-qec", `"${CLI}" install ${name} --url ${ENDPOINT}`, "/dev/null"], { ...options, onText });
+  const line = `"${CLI}" install ${agent.id} ${way} --url ${agent.endpoint ?? ENDPOINT}`;
+  const { code, out, err } = await told.runInTerminal(line, { onText });
   await approved;
-  assert.equal(installed.code, 0, installed.out + installed.err);
-  return { email, client: (...args) => run(path, args, options) };
+  assert.equal(code, 0, out + err);
+  if (way === "" && agent.screen) {
+    const screen = `stty cols 200 rows 50; TERM=xterm-256color "${agent.path}"`;
+    const signedIn = await told.runInTerminal(screen, { onText: typist(agent.screen) });
+    assert.equal(signedIn.code, 0, signedIn.out);
+  }
+  return { ...told, email };
 };
 
-test("mcporter", async (context) => {
-  const { email, client } = await install(context, "mcporter", program("mcporter"));
-  const { out, err } = await client("call", "clawlink.whoami", "--output", "json");
-  assert.equal(JSON.parse(out).data.account.label, email, err);
-});
+for (const agent of [claude, codex, openclaw, hermes, gemini, opencode]) {
+  for (const way of agent.ways) {
+    test(`${agent.id} ${way}`, { skip: skipWithout(agent) }, async (context) => {
+      if (agent.id in DOCUMENTS && way === "") await serveDocument(context, ...DOCUMENTS[agent.id]);
+      const { home, model, run, say, email } = await install(context, agent, way);
+      if (agent.list) {
+        const { out, err } = await run(...agent.list);
+        for (const name of TOOLS) assert.ok(out.includes(name), `${name} is not in ${out}${err}`);
+      }
+      agent.grant?.(home);
+      const who = await journey(agent, model, (words) => say(words, "mcp__clawlink"));
+      assert.ok(who.includes(email), who);
+      const isKeys = /name\W+clients\b/.test(who);
+      assert.equal(isKeys, way === "--by-key", `it acts as the device that was made for it: ${who}`);
+    });
+  }
+}
 
-test("Claude Code", { skip: absent(CLAUDE) }, async (context) => {
-  await serveDocument(context, "https://claude.ai", "Claude Code");
-  const { client } = await install(context, "claude", CLAUDE);
-  const { out, err } = await client("mcp", "get", "clawlink");
-  assert.match(out, /Connected/, out + err);
-});
+/** Whoever uses mcporter calls the tools; it knows our server from a file. */
+const useTools = async ({ run }) => {
+  const listed = await run("list", "clawlink", "--json");
+  const { tools } = JSON.parse(listed.out);
+  assert.deepEqual(tools.map(({ name }) => name), TOOLS, listed.err);
+  await drive("mcporter", async (tool, args) => {
+    const { out, err } = await run("call", `clawlink.${tool}`, "--args", JSON.stringify(args), "--output", "json");
+    assert.ok(out.includes("{"), out + err);
+    return JSON.parse(out.slice(out.indexOf("{")));
+  });
+};
 
-test("Codex", { skip: absent(CODEX) }, async (context) => {
-  await serveDocument(context, "https://chatgpt.com", "Codex");
-  const { client } = await install(context, "codex", CODEX);
-  const { out, err } = await client("mcp", "list", "--json");
-  const [server] = JSON.parse(out);
-  assert.equal(server.transport.url, ENDPOINT, err);
-  assert.match(server.auth_status, /o_?auth/i, out);
-});
+for (const way of ["", "--by-key"]) {
+  test(`mcporter ${way}`, async (context) => useTools(await install(context, mcporter, way)));
+}
 
-test("Hermes", { skip: absent(HERMES) }, async (context) => {
-  const { client } = await install(context, "hermes", HERMES);
-  const { code, out, err } = await client("mcp", "test", "clawlink");
-  assert.equal(code, 0, out + err);
-  assert.match(out, /OAuth/);
-  assert.match(out, /14/);
-});
+// Neither editor runs without a screen. Their files, though, are read by others: mcporter takes servers from both.
+for (const editor of ["cursor", "vscode"]) {
+  test(`${editor}'s file, as mcporter reads it`, async (context) => {
+    await useTools(await install(context, { ...mcporter, id: editor }, "--by-key"));
+  });
+}

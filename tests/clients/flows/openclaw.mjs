@@ -1,84 +1,37 @@
-// OpenClaw: its own probe of the endpoint, a turn of its agent with a model that does as it is told, and a gateway with our
+// OpenClaw: a turn of its agent with a model that does as it is told, and a gateway with our
 // plugin, whose tools are invoked over HTTP.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { test } from "node:test";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 
-import { makeHome, run } from "../harness/command.mjs";
+import { openclaw, settle, skipWithout } from "../harness/agents.mjs";
+import { run } from "../harness/command.mjs";
 import { API, ENDPOINT, WEB, fresh } from "../harness/instance.mjs";
 import { approveDevice } from "../harness/person.mjs";
 import { effects, lastNumber, requestsTo } from "../harness/provider.mjs";
-import { startModel } from "../harness/stub-model.mjs";
-import { TOOLS, makeWorld } from "../harness/world.mjs";
+import { noteBy, readBy } from "../harness/turn.mjs";
+import { makeWorld } from "../harness/world.mjs";
 
-const OPENCLAW = join(import.meta.dirname, "../agents/node_modules/.bin/openclaw");
 const PLUGIN = join(import.meta.dirname, "../../../clients/openclaw");
-const skip = existsSync(OPENCLAW) ? false : "SKIPPED: not installed; `cargo xtask test clients --all` installs it";
-
-const prepare = async (context, config) => {
-  const home = makeHome(context);
-  const folder = join(home.path, ".openclaw");
-  mkdirSync(folder);
-  const file = join(folder, "openclaw.json");
-  writeFileSync(file, JSON.stringify(config));
-  const env = { ...home.env, OPENCLAW_STATE_DIR: folder, OPENCLAW_CONFIG_PATH: file };
-  return { home, file, env, openclaw: (...args) => run(OPENCLAW, args, { env, cwd: home.path, seconds: 120 }) };
-};
-
-test("OpenClaw is told by its own command, with a key, and finds the tools", { skip }, async (context) => {
-  const { key } = await makeWorld();
-  const { file, env, home } = await prepare(context, {});
-  const options = { env: { ...env, CLAWLINK_API_KEY: key, PATH: `${join(OPENCLAW, "..")}:${env.PATH}` }, cwd: home.path, seconds: 120 };
-  const installed = await run(process.env.CLAWLINK_CLIENTS_CLI, ["install", "openclaw", "--by-key", "--url", ENDPOINT], options);
-  assert.equal(installed.code, 0, installed.out + installed.err);
-  const server = JSON.parse(readFileSync(file, "utf8")).mcp.servers.clawlink;
-  assert.deepEqual([server.url, server.transport], [ENDPOINT, "streamable-http"]);
-
-  const probed = await run(OPENCLAW, ["mcp", "probe", "clawlink", "--json"], options);
-  assert.equal(probed.code, 0, probed.out + probed.err);
-  for (const name of TOOLS) assert.ok(probed.out.includes(name), `${name} is not in ${probed.out}`);
-});
-
-/** Settings by which OpenClaw knows the model and nothing else. */
-const settingsOf = (model, home) => ({
-  agents: { defaults: { model: { primary: "stub/stub" }, skipBootstrap: true, workspace: join(home, "workspace") } },
-  models: {
-    providers: {
-      stub: {
-        baseUrl: model.url, apiKey: "stub", api: "openai-responses",
-        models: [{ id: "stub", name: "Stub", reasoning: false, input: ["text"], contextWindow: 128_000, maxTokens: 4096 }],
-      },
-    },
-  },
-});
+const skip = skipWithout(openclaw);
 
 test("a turn of OpenClaw's agent finds the tools, reads, is refused a write without a word, and sends one once", { skip }, async (context) => {
   const { key } = await makeWorld();
-  const model = await startModel();
-  context.after(() => model.stop());
-  const { file, home, openclaw } = await prepare(context, {});
+  const { home, model, say } = await settle(context, openclaw);
+  const file = join(home, ".openclaw/openclaw.json");
   const server = { url: ENDPOINT, transport: "streamable-http", headers: { "X-ClawLink-API-Key": key } };
-  writeFileSync(file, JSON.stringify({ ...settingsOf(model, home.path), mcp: { servers: { clawlink: server } } }));
+  writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, "utf8")), mcp: { servers: { clawlink: server } } }));
 
   const before = await lastNumber();
-  const marker = fresh("openclaw");
-  const note = { tool: "workbench_create_note", arguments: { title: "From OpenClaw", body: "b", marker } };
-  const call = (name, args) => `CALL tool_call ${JSON.stringify({ id: `clawlink__${name}`, args })}`;
-  const words = [
-    'CALL tool_search {"query":"send an email"}',
-    call("run_read_tool", { tool: "workbench_list_notes", arguments: {} }),
-    call("run_write_tool", note),
-    call("preview_tool", note),
-    call("run_write_tool", { ...note, digest: "DIGEST" }),
-  ];
-  const { code, out, err } = await openclaw("agent", "--local", "--agent", "main", "--session-id", "t1", "--json", "-m", words.join("\n"));
+  const note = noteBy(openclaw);
+  const words = ['CALL tool_search {"query":"send an email"}', readBy(openclaw), note.unconfirmed, note.previewed];
+  const { code, out, err } = await say(words.join("\n"));
   assert.equal(code, 0, out + err);
 
-  const results = model.seen.at(-1).input.filter(({ type }) => type === "function_call_output").map(({ output }) => output);
-  const [found, read, refused, previewed, written] = results;
+  const [found, read, refused, previewed, written] = model.results;
   assert.match(found, /^[^{]*\{\s*"id": "mcp:clawlink:clawlink__search_tools"/, "our search is found first");
   assert.match(read, /succeeded/);
   assert.match(refused, /confirmation_required/);
@@ -86,8 +39,16 @@ test("a turn of OpenClaw's agent finds the tools, reads, is refused a write with
   assert.match(written, /succeeded/);
   const asked = await requestsTo("/api/v1/notes", before);
   assert.deepEqual(asked.map(({ method }) => method), ["GET", "POST"], "the provider was asked");
-  assert.equal((await effects(marker)).length, 1, "the provider has one note");
+  assert.equal((await effects(note.marker)).length, 1, "the provider has one note");
 });
+
+/** A machine whose OpenClaw has these settings. */
+const prepare = async (context, config) => {
+  const { home, options } = await settle(context, openclaw);
+  const file = join(home, ".openclaw/openclaw.json");
+  writeFileSync(file, JSON.stringify(config));
+  return { file, options };
+};
 
 const freePort = () => new Promise((resolve) => {
   const server = createServer().listen(0, "127.0.0.1", () => {
@@ -99,12 +60,12 @@ const freePort = () => new Promise((resolve) => {
 /** A gateway with the plugin; `invoke` calls one of its tools and returns what the tool said. */
 const startGateway = async (context, key) => {
   const [port, token] = [await freePort(), fresh("token")];
-  const { env, home, file } = await prepare(context, {
+  const { options, file } = await prepare(context, {
     gateway: { mode: "local", port, bind: "loopback", auth: { mode: "token", token } },
     plugins: { load: { paths: [PLUGIN] }, allow: ["clawlink"], entries: { clawlink: { enabled: true, config: { baseUrl: WEB, deviceCredential: key } } } },
     tools: { allow: ["clawlink"] },
   });
-  const child = spawn(OPENCLAW, ["gateway", "run", "--port", `${port}`], { env, cwd: home.path, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(openclaw.path, ["gateway", "run", "--port", `${port}`], { ...options, stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => { said += data; });
   const ended = new Promise((resolve) => child.once("close", resolve));
@@ -132,7 +93,7 @@ const startGateway = async (context, key) => {
   const chat = async (message, pattern) => {
     const call = async (method, params) => {
       const args = ["gateway", "call", method, "--json", "--port", `${port}`, "--token", token, "--params", JSON.stringify(params)];
-      const { code, out, err } = await run(OPENCLAW, args, { env, cwd: home.path, seconds: 60 });
+      const { code, out, err } = await run(openclaw.path, args, options);
       assert.equal(code, 0, out + err);
       return JSON.parse(out);
     };

@@ -24,7 +24,7 @@ export const makeHome = (test, email = "") => {
     env: {
       ...process.env,
       HOME: home,
-      XDG_CONFIG_HOME: join(home, "config"),
+      XDG_CONFIG_HOME: join(home, ".config"),
       BROWSER: opener,
       PATH: [bin, process.env.PATH].join(delimiter),
       CLAWLINK_CLIENTS_EMAIL: email,
@@ -34,16 +34,16 @@ export const makeHome = (test, email = "") => {
   };
 };
 
-/** Runs a program to its end; `onText` sees all output so far, each time some comes. */
-export const run = (command, args, { env, cwd, seconds = 60, onText = () => {} }) =>
+/** Runs a program to its end; `onText` sees all output so far, each time some comes, and may type something. */
+export const run = (command, args, { env, cwd, seconds = 60, onText }) =>
   new Promise((resolve) => {
-    const child = spawn(command, args, { env, cwd, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(command, args, { env, cwd, stdio: [onText ? "pipe" : "ignore", "pipe", "pipe"] });
     const limit = setTimeout(() => child.kill("SIGKILL"), seconds * 1000);
     const output = { out: "", err: "" };
     for (const [stream, name] of [[child.stdout, "out"], [child.stderr, "err"]]) {
       stream.on("data", (data) => {
         output[name] += data;
-        onText(output.out + output.err);
+        onText?.(output.out + output.err, (keys) => child.stdin.write(keys));
       });
     }
     child.on("close", (code, signal) => {
@@ -51,3 +51,17 @@ export const run = (command, args, { env, cwd, seconds = 60, onText = () => {} }
       resolve({ code: code ?? signal, ...output });
     });
   });
+
+/** Types what a person would, each time once the program shows what that is an answer to. Programs that draw a screen take keys a moment later. */
+export const typist = (answers) => {
+  const left = [...answers];
+  let seen = 0;
+  return (text, type) => {
+    const [[shown, keys] = []] = left;
+    const found = shown?.exec(text.slice(seen));
+    if (!found) return;
+    left.shift();
+    seen = text.length;
+    setTimeout(() => type(keys), 1000);
+  };
+};

@@ -28,7 +28,12 @@ pub(super) fn operations() -> Vec<Operation> {
             access: Access::Device,
             parameters: vec![],
             body: None,
-            answers: vec![Answer { status: 204, description: "It is ended.", content: Content::Nothing }],
+            answers: vec![Answer {
+                status: 204,
+                description: "It is ended.",
+                content: Content::Nothing,
+                links: vec![],
+            }],
             refusals: &[(400, &["unknown_field"])],
         },
     ]

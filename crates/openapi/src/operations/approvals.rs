@@ -1,6 +1,7 @@
 use serde_json::{Value, json};
 
 use super::{cursor, id, limit, page, sample};
+use crate::link::Takes;
 use crate::operation::{Access, Answer, Operation, Parameter};
 use crate::schema::{one_of, refer};
 use crate::schemas::{APPROVAL_STATUSES, page_of};
@@ -22,12 +23,10 @@ pub(super) fn operations() -> Vec<Operation> {
                 cursor(),
             ],
             body: None,
-            answers: vec![Answer::json(
-                200,
-                "A page of approvals.",
-                page_of(refer("Approval")),
-                page(&approval()),
-            )],
+            answers: vec![
+                Answer::json(200, "A page of approvals.", page_of(refer("Approval")), page(&approval()))
+                    .leads_to("get_approval", Takes::Path("id"), "/items/0/id"),
+            ],
             refusals: &[(400, &["unknown_field", "invalid_query", "invalid_cursor"])],
         },
         Operation {

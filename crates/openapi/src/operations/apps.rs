@@ -1,6 +1,7 @@
 use serde_json::{Value, json};
 
 use super::{cursor, limit, page};
+use crate::link::Takes;
 use crate::member::with;
 use crate::operation::{Access, Answer, Operation, Parameter};
 use crate::schema::{boolean, refer, text};
@@ -24,7 +25,13 @@ pub(super) fn operations() -> Vec<Operation> {
                 cursor(),
             ],
             body: None,
-            answers: vec![Answer::json(200, "A page of apps.", page_of(refer("App")), page(&app()))],
+            answers: vec![
+                Answer::json(200, "A page of apps.", page_of(refer("App")), page(&app())).leads_to(
+                    "get_app",
+                    Takes::Path("app"),
+                    "/items/0/app",
+                ),
+            ],
             refusals: &[(400, &["unknown_field", "invalid_query", "invalid_cursor"])],
         },
         Operation {

@@ -1,6 +1,7 @@
 use serde_json::{Value, json};
 
 use super::{app_filter, cursor, id, limit, page, sample};
+use crate::link::Takes;
 use crate::operation::{Access, Answer, Operation, Parameter};
 use crate::schema::{boolean, may, must, object, refer, text};
 use crate::schemas::page_of;
@@ -20,12 +21,10 @@ fn list() -> Operation {
         access: Access::Device,
         parameters: vec![app_filter(), limit(), cursor()],
         body: None,
-        answers: vec![Answer::json(
-            200,
-            "A page of connections.",
-            page_of(refer("Connection")),
-            page(&connection()),
-        )],
+        answers: vec![
+            Answer::json(200, "A page of connections.", page_of(refer("Connection")), page(&connection()))
+                .leads_to("get_connection", Takes::Path("id"), "/items/0/id"),
+        ],
         refusals: &[(400, &["unknown_field", "invalid_query", "invalid_cursor"])],
     }
 }
@@ -66,7 +65,11 @@ fn start() -> Operation {
         parameters: vec![],
         body: Some((object(members).with("additionalProperties", false), json!({ "app": "workbench" }))),
         answers: vec![
-            Answer::json(201, "The link.", refer("ConnectSession"), session()),
+            Answer::json(201, "The link.", refer("ConnectSession"), session()).leads_to(
+                "get_connect_session",
+                Takes::Path("id"),
+                "/id",
+            ),
             Answer::json(
                 200,
                 "With `reuse`: it is connected already.",

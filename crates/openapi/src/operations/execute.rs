@@ -1,6 +1,7 @@
 use serde_json::{Value, json};
 
 use super::sample;
+use crate::link::Takes;
 use crate::member::with;
 use crate::operation::{Access, Answer, Operation, Parameter};
 use crate::schema::{Schema, boolean, integer, list_of, may, object, one_of, refer, text};
@@ -19,7 +20,11 @@ pub(super) fn operations() -> Vec<Operation> {
         access: Access::Device,
         parameters: vec![key()],
         body: Some((body(), example())),
-        answers: vec![Answer::json(200, "What came of it.", refer("Receipt"), receipt())],
+        answers: vec![Answer::json(200, "What came of it.", refer("Receipt"), receipt()).leads_to(
+            "get_execution",
+            Takes::Path("id"),
+            "/execution_id",
+        )],
         refusals: &[
             (
                 400,

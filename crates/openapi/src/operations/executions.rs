@@ -1,6 +1,7 @@
 use serde_json::{Value, json};
 
 use super::{cursor, id, limit, page, sample};
+use crate::link::Takes;
 use crate::operation::{Access, Answer, Operation, Parameter};
 use crate::schema::{one_of, refer, text};
 use crate::schemas::{EXECUTION_STATUSES, page_of};
@@ -23,12 +24,10 @@ pub(super) fn operations() -> Vec<Operation> {
                 cursor(),
             ],
             body: None,
-            answers: vec![Answer::json(
-                200,
-                "A page of executions.",
-                page_of(refer("Execution")),
-                page(&execution()),
-            )],
+            answers: vec![
+                Answer::json(200, "A page of executions.", page_of(refer("Execution")), page(&execution()))
+                    .leads_to("get_execution", Takes::Path("id"), "/items/0/execution_id"),
+            ],
             refusals: &[(400, &["unknown_field", "invalid_query", "invalid_cursor"])],
         },
         Operation {

@@ -1,6 +1,7 @@
 use serde_json::{Value, json};
 
 use super::sample;
+use crate::link::Takes;
 use crate::operation::{Access, Answer, Operation};
 use crate::schema::refer;
 
@@ -15,12 +16,10 @@ pub(super) fn operations() -> Vec<Operation> {
         access: Access::Device,
         parameters: vec![],
         body: Some((refer("Call"), call())),
-        answers: vec![Answer::json(
-            200,
-            "The request, and what is decided of it.",
-            refer("Preview"),
-            preview(),
-        )],
+        answers: vec![
+            Answer::json(200, "The request, and what is decided of it.", refer("Preview"), preview())
+                .leads_to("run_call", Takes::Body("confirm_token"), "/confirm_token"),
+        ],
         refusals: &[
             (400, &["invalid_json", "unknown_field", "invalid_field", "invalid_cursor"]),
             (403, &["paused"]),

@@ -69,6 +69,7 @@ fn file() -> Operation {
             status: 200,
             description: "The bytes, as a download, with the file's own content type.",
             content: Content::Bytes,
+            links: vec![],
         }],
         refusals: &[
             (400, &["invalid_query", "invalid_path"]),

@@ -1,6 +1,7 @@
 use serde_json::{Value, json};
 
 use super::{app_filter, cursor, limit, page, sample};
+use crate::link::Takes;
 use crate::member::with;
 use crate::operation::{Access, Answer, Operation, Parameter};
 use crate::schema::{boolean, integer, refer, text};
@@ -9,6 +10,9 @@ use crate::schemas::{effect, page_of};
 pub(super) fn operations() -> Vec<Operation> {
     vec![list(), search(), get()]
 }
+
+/// The name of the first tool of a page.
+const FIRST: &str = "/items/0/tool";
 
 fn effect_filter() -> Parameter {
     Parameter::query("effect", effect()).example("read")
@@ -25,7 +29,11 @@ fn list() -> Operation {
         access: Access::Device,
         parameters: vec![app_filter(), effect_filter(), limit(), cursor()],
         body: None,
-        answers: vec![Answer::json(200, "A page of tools.", page_of(refer("Tool")), page(&tool()))],
+        answers: vec![Answer::json(200, "A page of tools.", page_of(refer("Tool")), page(&tool())).leads_to(
+            "get_tool",
+            Takes::Path("tool"),
+            FIRST,
+        )],
         refusals: &[(400, &["unknown_field", "invalid_query", "invalid_cursor"])],
     }
 }
@@ -51,7 +59,13 @@ fn search() -> Operation {
             Parameter::query("limit", most.with("default", 10)),
         ],
         body: None,
-        answers: vec![Answer::json(200, "Tools, the best first.", page_of(refer("ToolHit")), page(&hit))],
+        answers: vec![
+            Answer::json(200, "Tools, the best first.", page_of(refer("ToolHit")), page(&hit)).leads_to(
+                "get_tool",
+                Takes::Path("tool"),
+                FIRST,
+            ),
+        ],
         refusals: &[(400, &["unknown_field", "invalid_query"])],
     }
 }

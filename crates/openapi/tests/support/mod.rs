@@ -1,5 +1,7 @@
 //! Ways through the document.
 
+pub(crate) mod links;
+
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
