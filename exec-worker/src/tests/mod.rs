@@ -20,4 +20,5 @@ mod rotation;
 mod standing;
 mod storage;
 mod support;
+mod waits;
 mod writes;

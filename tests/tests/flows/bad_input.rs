@@ -299,9 +299,14 @@ async fn somebody_elses_id_is_answered_like_one_that_never_was() -> Outcome {
         ("/v1/connect-sessions", session),
     ] {
         owner.agent.get(&format!("{path}/{id}")).await?;
-        let theirs = stranger.agent.send(Call::get(format!("{path}/{id}"))).await?.expect(404)?;
+        let theirs = format!("{path}/{id}");
         let never = format!("{path}/{}{}", id.split_at(4).0, "0".repeat(id.len() - 4));
-        assert_eq!(theirs.body, stranger.agent.send(Call::get(never)).await?.body, "{path}");
+        let refusal = async |asked: &str| {
+            let mut body = stranger.agent.send(Call::get(asked)).await?.expect(404)?.body;
+            assert_eq!(body["instance"].take(), asked);
+            Outcome::Ok(body)
+        };
+        assert_eq!(refusal(&theirs).await?, refusal(&never).await?, "{path}");
     }
     let call = |named: &str| json!({ "tool": "workbench_list_notes", "arguments": {}, "connection": named });
     let borrowed = stranger.agent.send(Call::post("/v1/execute", &call(connection))).await?;
