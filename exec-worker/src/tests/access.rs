@@ -1,4 +1,5 @@
 use clawlink_core::policy::Policy;
+use clawlink_store::{Sql as _, Statement};
 use http::Request;
 use serde_json::json;
 
@@ -25,6 +26,16 @@ async fn whoami_names_person_device_and_policy() {
     assert_eq!(answer.body["device"]["policy"]["destructive"], "deny");
     assert!(answer.headers["x-request-id"].to_str().unwrap().starts_with("req_"));
     assert_eq!(answer.headers["cache-control"], "no-store");
+}
+
+#[tokio::test]
+async fn every_family_of_clients_is_told_as_it_is_described() {
+    let api = Api::with(Policy::Standard).await;
+    for family in ["cli", "api_key", "mcp", "openclaw", "hermes"] {
+        let statement = Statement::new("UPDATE devices SET family = ?1", vec![family.into()]);
+        api.test.sql.query(statement).await.unwrap();
+        assert_eq!(api.get("/v1/whoami").await.body["device"]["family"], family);
+    }
 }
 
 #[tokio::test]
