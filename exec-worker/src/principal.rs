@@ -2,7 +2,9 @@
 
 use axum::extract::FromRequestParts;
 use clawlink_core::identity::authenticate_session;
-use clawlink_core::pairing::{AuthenticateError, authenticate_device, authenticate_for_run, browser_device};
+use clawlink_core::pairing::{
+    AuthenticateError, BrowserCall, authenticate_device, authenticate_for_run, browser_device,
+};
 use clawlink_core::ports::House;
 use clawlink_core::ports::storage::Device;
 use clawlink_core::secret::SecretText;
@@ -55,8 +57,9 @@ fn session_of(parts: &Parts) -> Option<SecretText> {
 /// The browser that `web` passed the session of, for a change only from a page of ours.
 async fn find_browser(house: &House, parts: &Parts, session: &SecretText) -> Result<Device, Refused> {
     let person = authenticate_session(house, session).await?.ok_or(AuthenticateError::Missing)?;
-    if ![Method::GET, Method::HEAD].contains(&parts.method) {
-        check_own_page(&house.config, &parts.headers, &person)?;
+    if [Method::GET, Method::HEAD].contains(&parts.method) {
+        return Ok(browser_device(house, &person, BrowserCall::Look).await?);
     }
-    Ok(browser_device(house, &person).await?)
+    check_own_page(&house.config, &parts.headers, &person)?;
+    Ok(browser_device(house, &person, BrowserCall::Act).await?)
 }

@@ -6,17 +6,30 @@ use crate::ports::storage::{AuditEvent, Device, DeviceFamily, NewDevice};
 use crate::ports::{Fault, House};
 use crate::vault::sha256_hex;
 
-/// The device as which a person's own browser calls tools, so that policy, approvals and ledger are those of every device. It
-/// is made on first use, one a person, and has no credential: the session is what is shown.
+/// What a browser calls for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BrowserCall {
+    /// To look; nothing is made for it.
+    Look,
+    /// To do something, or to prepare it.
+    Act,
+}
+
+/// The device as which a person's own browser calls tools, so that policy, approvals and ledger are those of every device. There
+/// is one a person, kept from the first time it acts, and it has no credential: the session is what is shown.
 ///
 /// # Errors
 /// [`AuthenticateError`].
-pub async fn browser_device(house: &House, person: &SignedIn) -> Result<Device, AuthenticateError> {
-    let hash = hash_of(person);
-    let found = house.store.devices.find_by_credential(&hash).await?;
-    let device = match found {
-        Some(device) => device,
-        None => make(house, person, &hash).await?,
+pub async fn browser_device(
+    house: &House,
+    person: &SignedIn,
+    call: BrowserCall,
+) -> Result<Device, AuthenticateError> {
+    let hash = hash_of("credential", person);
+    let device = match (house.store.devices.find_by_credential(&hash).await?, call) {
+        (Some(device), _) => device,
+        (None, BrowserCall::Look) => describe(house, person),
+        (None, BrowserCall::Act) => make(house, person, hash).await?,
     };
     if device.revoked_at.is_some() {
         return Err(AuthenticateError::NotLive);
@@ -25,16 +38,16 @@ pub async fn browser_device(house: &House, person: &SignedIn) -> Result<Device, 
     Ok(device)
 }
 
-/// Stands where a credential's hash does. No text that hashes to it has a credential's form.
-fn hash_of(person: &SignedIn) -> String {
-    sha256_hex(format!("the browser of {}", person.id()).as_bytes())
+/// Stands where something random does with other devices. No text that hashes to it has a credential's form.
+fn hash_of(what: &str, person: &SignedIn) -> String {
+    sha256_hex(format!("the {what} of the browser of {}", person.id()).as_bytes())
 }
 
-/// There is one row a hash: whoever comes at the same moment is refused it, and finds that of whoever was first.
-async fn make(house: &House, person: &SignedIn, hash: &str) -> Result<Device, Fault> {
-    let now = house.clock.now();
-    let device = Device {
-        id: DeviceId::make(&*house.clock, &*house.entropy)?,
+/// The id is the person's, so that what was told before there was a row goes on to be true, and there is never a second one.
+fn describe(house: &House, person: &SignedIn) -> Device {
+    let digits: String = hash_of("id", person).chars().take(32).collect();
+    Device {
+        id: DeviceId::from(format!("dev_{digits}")),
         user: person.id().clone(),
         name: "Your browser".to_owned(),
         family: DeviceFamily::Browser,
@@ -42,20 +55,19 @@ async fn make(house: &House, person: &SignedIn, hash: &str) -> Result<Device, Fa
         rules: Vec::new(),
         paused_at: person.user.paused_at,
         key_hint: None,
-        created_at: now,
+        created_at: house.clock.now(),
         last_used_at: None,
         revoked_at: None,
-    };
-    let row = NewDevice { device: device.clone(), credential_hash: hash.to_owned() };
-    let made = house.store.devices.create(&row).await;
-    let Some(kept) = house.store.devices.find_by_credential(hash).await? else {
-        return made.map(|()| device);
-    };
-    if kept.id == device.id {
-        let (user, target) = (device.user, device.id.to_string());
-        let action = "device.browser_added";
-        let event = AuditEvent { at: now, user, actor: "person".to_owned(), action, target };
-        house.store.audit.append(&event).await?;
     }
-    Ok(kept)
+}
+
+async fn make(house: &House, person: &SignedIn, credential_hash: String) -> Result<Device, Fault> {
+    let device = describe(house, person);
+    let row = NewDevice { device: device.clone(), credential_hash };
+    house.store.devices.create(&row).await?;
+    let (user, target) = (device.user.clone(), device.id.to_string());
+    let (at, action) = (device.created_at, "device.browser_added");
+    let event = AuditEvent { at, user, actor: "person".to_owned(), action, target };
+    house.store.audit.append(&event).await?;
+    Ok(device)
 }

@@ -13,7 +13,7 @@ mod settings;
 
 pub(crate) use authenticate::note_use;
 pub use authenticate::{AuthenticateError, authenticate_device, authenticate_for_run};
-pub use browser::browser_device;
+pub use browser::{BrowserCall, browser_device};
 pub(crate) use credential::parse_as;
 pub use credential::{Credential, parse_credential};
 pub use make_key::{MadeKey, MakeKeyError, make_key};

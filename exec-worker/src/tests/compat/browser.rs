@@ -61,9 +61,17 @@ impl Browser {
 #[tokio::test]
 async fn a_browser_is_one_device_with_a_policy_of_its_own() {
     let browser = Browser::connected().await;
-    let lists = tokio::join!(browser.get("/api/tools"), browser.get("/api/tools"), browser.get("/api/tools"));
-    for listed in <[Answer; 3]>::from(lists) {
-        assert_eq!(listed.status, 200, "{listed:?}");
+    assert_eq!(browser.get("/api/tools").await.status, 200);
+    assert!(browser.devices().await.is_empty(), "to look changes nothing");
+    let preview = LIST.replace("execute", "preview");
+    let body = json!({});
+    let previews = tokio::join!(
+        browser.post(&preview, &body),
+        browser.post(&preview, &body),
+        browser.post(&preview, &body)
+    );
+    for shown in <[Answer; 3]>::from(previews) {
+        assert_eq!(shown.status, 200, "{shown:?}");
     }
     let devices = browser.devices().await;
     assert_eq!(devices.len(), 1);

@@ -42,10 +42,11 @@ pub(crate) async fn revoke(
     Ok(see_other_with(routes::DEVICES, Flash::DeviceRevoked))
 }
 
-/// How many devices may act now.
+/// How many devices may act now. The person's own browser is no agent of theirs.
 pub(crate) async fn count_live(house: &House, person: &SignedIn) -> Result<usize, Refused> {
     let devices = house.store.devices.list(person.id(), house.clock.now()).await?;
-    Ok(devices.iter().filter(|device| device.revoked_at.is_none()).count())
+    let acts = |device: &&Device| device.revoked_at.is_none() && device.family != DeviceFamily::Browser;
+    Ok(devices.iter().filter(acts).count())
 }
 
 /// The person's devices, those revoked lately included.
