@@ -4,6 +4,7 @@ pub(crate) mod authorize;
 pub(crate) mod callback;
 pub(crate) mod connect;
 pub(crate) mod connect_choice;
+mod connect_page;
 pub(crate) mod connect_result;
 pub(crate) mod dashboard;
 pub(crate) mod health;

@@ -7,6 +7,7 @@ mod bodies;
 mod client_key;
 mod compat;
 mod connecting;
+mod dashboard;
 mod front;
 mod granting;
 mod logging_in;

@@ -2,8 +2,9 @@ use clawlink_manifest::{App, Auth};
 
 use super::client::callback_context;
 use super::find::FindSessionError;
+use super::fresh::Fresh;
 use super::identify::{IdentifyError, identify};
-use super::keep::{Fresh, KeepError};
+use super::keep::KeepError;
 use super::land::{Landed, finish as end_flow, land};
 use super::redeem::{Brought, redeem};
 use super::redirect::verifier_context;

@@ -1,5 +1,6 @@
+use super::fresh::Fresh;
 use super::held::open;
-use super::keep::{Fresh, KeepError, Kept, install_once, new_row, store};
+use super::keep::{KeepError, Kept, install_once, store};
 use super::land::finish;
 use crate::id::{ConnectionId, UserId};
 use crate::ports::storage::{AuditEvent, Connection, ConnectionState, HeldAccount, HeldChoice};
@@ -130,7 +131,7 @@ async fn let_go(
     let now = house.clock.now();
     let wrapped = Sealer::make_wrapped(house, &held.user, &held.connection)?;
     // A row that a cut left is not made again.
-    connections.create(&new_row(&held.user, fresh, held.connection.clone(), wrapped, now, now)).await?;
+    connections.create(&fresh.row(&held.user, held.connection.clone(), wrapped, now, now)).await?;
     connections.begin_disconnect(&held.user, &held.connection, now).await?;
     if let Some(row) = connections.find(&held.user, &held.connection).await? {
         install_once(house, &row, fresh).await?;

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::keep::Fresh;
+use super::fresh::Fresh;
 use crate::credential::Secrets;
 use crate::id::{ConnectionId, ConnectionSessionId, OauthClientId, UserId};
 use crate::ports::House;

@@ -1,45 +1,14 @@
-use std::collections::BTreeMap;
-
-use crate::credential::Secrets;
-use crate::id::{ConnectionId, OauthClientId, UserId};
+use super::fresh::Fresh;
+use crate::id::{ConnectionId, UserId};
 use crate::identity::SignedIn;
-use crate::ports::storage::{
-    AuditEvent, Connection, NewConnection, SealedPlace, SealedRow, Swap, UpstreamAccount,
-};
-use crate::ports::{Fault, House, Install, InstallOutcome};
+use crate::ports::storage::{AuditEvent, Connection, SealedPlace, SealedRow, Swap, UpstreamAccount};
+use crate::ports::{Fault, House, InstallOutcome};
 use crate::problem::{Kind, Problem};
 use crate::sealing::{Sealer, SealingError};
-use crate::time::UnixMs;
-use crate::vault::{VaultError, WrappedDek};
+use crate::vault::VaultError;
 
 /// How often a version may be outrun by a refresh before we give up.
 const TRIES: usize = 3;
-
-/// A credential nobody has kept yet, and whose it is.
-pub struct Fresh {
-    /// App slug.
-    pub app: String,
-    /// Which of the app's auths.
-    pub auth_id: String,
-    /// The person's own OAuth client it came by; `None` for the deployment's, and for a form.
-    pub client: Option<OauthClientId>,
-    /// The connection to renew, if any.
-    pub target: Option<ConnectionId>,
-    /// The account, as the app told it.
-    pub account: UpstreamAccount,
-    /// Granted scopes.
-    pub scopes: Vec<String>,
-    /// What the person told about their own server.
-    pub instance: BTreeMap<String, String>,
-    /// What was learned while connecting.
-    pub captured: BTreeMap<String, String>,
-    /// What requests are made with.
-    pub access: Secrets,
-    /// What new access is made from.
-    pub grant: Option<Secrets>,
-    /// When the access half ends.
-    pub expires_at: Option<UnixMs>,
-}
 
 /// A connection that stands.
 #[derive(Clone, Debug)]
@@ -105,12 +74,13 @@ pub(super) async fn store(
 ) -> Result<Kept, KeepError> {
     let connections = &house.store.connections;
     let known = connections.find_account(user, &fresh.app, &fresh.account.id).await?;
-    let (renewed, wider) = (known.is_some(), known.as_ref().map_or_else(Vec::new, |row| widened(row, fresh)));
+    let (renewed, wider) =
+        (known.is_some(), known.as_ref().map_or_else(Vec::new, |row| fresh.wider_than(row)));
     let row = match known {
         Some(row) => {
             let id = row.id.clone();
             let (dek, now) = (row.wrapped_dek.clone(), house.clock.now());
-            connections.renew(&new_row(user, fresh, id, dek, row.created_at, now)).await?;
+            connections.renew(&fresh.row(user, id, dek, row.created_at, now)).await?;
             let row = ensure_key(house, row).await?;
             Connection { auth_id: fresh.auth_id.clone(), instance: fresh.instance.clone(), ..row }
         }
@@ -122,12 +92,6 @@ pub(super) async fn store(
     let event = AuditEvent { at, user, actor: "person".to_owned(), action, target: row.id.to_string() };
     house.store.audit.append(&event).await?;
     Ok(Kept { connection: row.id, account: fresh.account.clone(), renewed, wider })
-}
-
-/// An app that did not say what was granted before leaves nothing to compare with.
-fn widened(row: &Connection, fresh: &Fresh) -> Vec<String> {
-    let had = |scope: &&String| row.scopes.is_empty() || row.scopes.contains(*scope);
-    fresh.scopes.iter().filter(|scope| !had(scope)).cloned().collect()
 }
 
 /// Whether the account is the one that is to be renewed, if any is.
@@ -170,40 +134,15 @@ async fn create(
     };
     let wrapped = Sealer::make_wrapped(house, user, &id)?;
     let now = house.clock.now();
-    let new = new_row(user, fresh, id.clone(), wrapped, now, now);
+    let new = fresh.row(user, id.clone(), wrapped, now, now);
     house.store.connections.create(&new).await?;
     house.store.connections.find(user, &id).await?.ok_or(KeepError::TargetGone)
-}
-
-/// The row of a credential, before it is stored.
-pub(super) fn new_row(
-    user: &UserId,
-    fresh: &Fresh,
-    id: ConnectionId,
-    wrapped_dek: WrappedDek,
-    created_at: UnixMs,
-    granted_at: UnixMs,
-) -> NewConnection {
-    NewConnection {
-        id,
-        user: user.clone(),
-        app: fresh.app.clone(),
-        auth_id: fresh.auth_id.clone(),
-        client: fresh.client.clone(),
-        account: fresh.account.clone(),
-        wrapped_dek,
-        scopes: fresh.scopes.clone(),
-        instance: fresh.instance.clone(),
-        captured: fresh.captured.clone(),
-        created_at,
-        granted_at,
-    }
 }
 
 async fn install(house: &House, row: &Connection, fresh: &Fresh) -> Result<(), KeepError> {
     let mut version = row.credential_version + 1;
     for _ in 0..TRIES {
-        match house.actor.install(sealed(house, row, fresh, version)?).await? {
+        match house.actor.install(fresh.seal(house, row, version)?).await? {
             InstallOutcome::Installed => return Ok(()),
             InstallOutcome::Outrun { current } => version = current + 1,
             InstallOutcome::Closed => return Err(KeepError::TargetGone),
@@ -217,20 +156,8 @@ async fn install(house: &House, row: &Connection, fresh: &Fresh) -> Result<(), K
 /// # Errors
 /// [`KeepError`].
 pub(super) async fn install_once(house: &House, row: &Connection, fresh: &Fresh) -> Result<(), KeepError> {
-    house.actor.install(sealed(house, row, fresh, 1)?).await?;
+    house.actor.install(fresh.seal(house, row, 1)?).await?;
     Ok(())
-}
-
-fn sealed(house: &House, row: &Connection, fresh: &Fresh, version: i64) -> Result<Install, SealingError> {
-    let sealer = Sealer::of(house, row)?;
-    Ok(Install {
-        user: row.user.clone(),
-        connection: row.id.clone(),
-        version,
-        access: sealer.seal_access(house, &fresh.access, version)?,
-        grant: fresh.grant.as_ref().map(|grant| sealer.seal_grant(house, grant, version)).transpose()?,
-        expires_at: fresh.expires_at,
-    })
 }
 
 impl From<KeepError> for Problem {

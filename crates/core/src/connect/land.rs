@@ -1,5 +1,6 @@
+use super::fresh::Fresh;
 use super::held::seal;
-use super::keep::{Fresh, KeepError, Kept, check_target, keep};
+use super::keep::{KeepError, Kept, check_target, keep};
 use crate::id::{ConnectionId, ConnectionSessionId};
 use crate::identity::SignedIn;
 use crate::ports::storage::HeldAccount;

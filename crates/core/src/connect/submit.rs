@@ -3,10 +3,11 @@ use std::collections::BTreeMap;
 use clawlink_manifest::{App, Auth, AuthField, AuthKind};
 
 use super::find::{FindSessionError, find_session};
+use super::fresh::Fresh;
 use super::gain::gain;
 use super::identify::{IdentifyError, identify};
 use super::instance::{InstanceError, read_instance};
-use super::keep::{Fresh, KeepError};
+use super::keep::KeepError;
 use super::land::{Landed, finish, land};
 use crate::credential::Secrets;
 use crate::exec::target::Target;

@@ -30,8 +30,6 @@ mod offer;
 mod outcome;
 mod pause;
 mod scopes;
-#[cfg(test)]
-mod tests;
 mod timeline;
 mod version;
 

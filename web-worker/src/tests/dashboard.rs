@@ -1,38 +1,28 @@
 //! The dashboard's routes, asked as a browser would.
 
-use axum::body::Body;
 use clawlink_core::id::ConnectionId;
 use clawlink_core::identity::{SignedIn, derive_csrf};
 use clawlink_core::policy::Policy;
 use clawlink_core::ports::storage::{ClaimOutcome, ExecutionStatus, Finish};
 use clawlink_store::testing::{TestHouse, note_claim};
-use http::{Method, Request, StatusCode};
-use tower::ServiceExt;
 
-use crate::router::router;
+use super::support::{Browser, Page, build};
 
 /// A person with Workbench connected, in front of their dashboard.
 struct Desk {
     test: TestHouse,
     person: SignedIn,
-    cookie: String,
+    /// The session's secret.
+    session: String,
     connection: ConnectionId,
-}
-
-struct Page {
-    status: StatusCode,
-    location: String,
-    cookies: String,
-    body: String,
 }
 
 impl Desk {
     async fn connected() -> Self {
-        let test = TestHouse::build(clawlink_catalog::apps(), clawlink_catalog::hooks()).unwrap();
+        let test = build();
         let (person, session) = test.sign_in("mara@example.com").await.unwrap();
         let connection = test.connect(&person, "workbench", "mara").await.unwrap();
-        let cookie = format!("__Host-session={}", session.expose());
-        Self { test, person, cookie, connection }
+        Self { test, person, session: session.expose().clone(), connection }
     }
 
     fn path(&self, action: &str) -> String {
@@ -60,33 +50,24 @@ impl Desk {
         store.ledger.finish(&finish).await.unwrap();
     }
 
+    fn browser(&self) -> Browser<'_> {
+        let mut browser = Browser::new(&self.test);
+        browser.plant("__Host-session", &self.session);
+        browser
+    }
+
     async fn get(&self, path: &str) -> Page {
-        self.send(Method::GET, path, String::new(), &self.cookie).await
+        self.browser().get(path).await
     }
 
     async fn visit(&self, path: &str) -> Page {
-        self.send(Method::GET, path, String::new(), "").await
+        Browser::new(&self.test).get(path).await
     }
 
     async fn post(&self, path: &str, form: &[(&str, &str)]) -> Page {
         let csrf = derive_csrf(&self.test.house.config.keyring, &self.person).unwrap();
         let pairs: Vec<_> = form.iter().copied().chain([("csrf", csrf.as_str())]).collect();
-        self.send(Method::POST, path, serde_urlencoded::to_string(pairs).unwrap(), &self.cookie).await
-    }
-
-    async fn send(&self, method: Method, path: &str, body: String, cookie: &str) -> Page {
-        let request = Request::builder().method(method).uri(path).header("origin", "http://127.0.0.1:8787");
-        let request =
-            request.header("accept", "text/html").header("cookie", cookie).body(Body::from(body)).unwrap();
-        let response = router(self.test.house.clone()).oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let text = |name: &str| {
-            let values = parts.headers.get_all(name).iter().map(|value| value.to_str().unwrap());
-            values.collect::<Vec<_>>().join("\n")
-        };
-        let (location, cookies) = (text("location"), text("set-cookie"));
-        let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
-        Page { status: parts.status, location, cookies, body: String::from_utf8(bytes.to_vec()).unwrap() }
+        self.browser().post(path, &pairs).await
     }
 }
 
@@ -104,8 +85,8 @@ async fn a_visitor_sees_the_public_pages_and_a_person_their_dashboard() {
         assert!(page.status == 200 && page.body.contains("Workbench"), "{path} {}", page.status);
     }
     assert!(desk.visit("/apps/workbench").await.body.contains("Sign in to connect"));
-    assert_eq!(desk.visit("/dashboard").await.location, "/sign-in?next=%2Fdashboard");
-    assert_eq!(desk.get("/").await.location, "/dashboard");
+    assert_eq!(desk.visit("/dashboard").await.location(), "/sign-in?next=%2Fdashboard");
+    assert_eq!(desk.get("/").await.location(), "/dashboard");
     for path in [
         "/dashboard",
         "/dashboard/apps",
@@ -146,8 +127,8 @@ async fn what_is_not_there_is_a_404_page() {
 async fn a_new_label_is_kept_and_one_that_is_too_long_comes_back() {
     let desk = Desk::connected().await;
     let page = desk.post(&desk.path("/rename"), &[("label", "Work notes")]).await;
-    assert_eq!((page.status.as_u16(), page.location), (303, desk.path("")));
-    assert!(page.cookies.contains("__Host-flash=renamed"));
+    assert_eq!((page.status.as_u16(), page.location()), (303, desk.path("").as_str()));
+    assert!(page.headers["set-cookie"].to_str().unwrap().contains("__Host-flash=renamed"));
     assert!(desk.get(&desk.path("")).await.body.contains("Work notes"));
     let long = "x".repeat(61);
     let page = desk.post(&desk.path("/rename"), &[("label", &long)]).await;
@@ -179,9 +160,9 @@ async fn reconnect_and_connect_lead_to_the_hosted_page() {
     for path in [desk.path("/reconnect"), "/dashboard/apps/workbench/connect".to_owned()] {
         let page = desk.post(&path, &[]).await;
         assert!(
-            page.status == 303 && page.location.starts_with("/connect/workbench?session="),
+            page.status == 303 && page.location().starts_with("/connect/workbench?session="),
             "{}",
-            page.location
+            page.location()
         );
     }
 }
@@ -198,7 +179,7 @@ async fn disconnecting_says_only_what_the_app_confirmed() {
         page.body
     );
     let page = desk.get(&desk.path("")).await;
-    assert_eq!((page.status.as_u16(), page.location), (303, desk.path("/disconnect")));
+    assert_eq!((page.status.as_u16(), page.location()), (303, desk.path("/disconnect").as_str()));
 }
 
 #[tokio::test]
@@ -216,7 +197,7 @@ async fn a_key_is_shown_once_and_its_device_can_be_revoked() {
     assert!(!list.body.contains(more), "no more of it is ever shown again");
     let revoke = list.body.split("action=\"").find(|rest| rest.contains("/revoke\"")).unwrap();
     let revoke = revoke.split('"').next().unwrap().to_owned();
-    assert_eq!(desk.post(&revoke, &[]).await.location, "/dashboard/devices");
+    assert_eq!(desk.post(&revoke, &[]).await.location(), "/dashboard/devices");
     assert!(desk.get("/dashboard/devices").await.body.contains("Revoked "));
     assert_eq!(desk.post(&revoke, &[]).await.status, 404);
 }
