@@ -14,7 +14,7 @@ test("Gemini CLI shows its model no tool that its user did not allow, and sends 
   const add = ["mcp", "add", "--transport", "http", "--scope", "user", "clawlink", ENDPOINT];
   await run(...add, "--header", `X-ClawLink-API-Key: ${key}`);
   const listed = await run("mcp", "list");
-  assert.match(listed.out, /clawlink.*Connected/, listed.err);
+  assert.match(listed.out + listed.err, /clawlink.*Connected/);
 
   const note = noteBy(gemini);
   const { code, out, err } = await say(note.confirmed);

@@ -135,7 +135,7 @@ export const settle = async (context, agent, email, env = {}) => {
   context.after(() => model.stop());
   const home = makeHome(context, email);
   const PATH = [home.env.PATH, dirname(agent.path)].join(delimiter);
-  const options = { env: { ...home.env, ...agent.settle(home.path, model), ...env, PATH }, cwd: home.path, seconds: 120 };
+  const options = { env: { ...home.env, ...agent.settle(home.path, model), ...env, PATH }, cwd: home.path, seconds: 180 };
   return {
     home: home.path,
     model,
