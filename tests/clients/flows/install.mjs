@@ -69,11 +69,12 @@ const useTools = async ({ run }) => {
 
 for (const way of ["", "--by-key"]) {
   test(`mcporter ${way}`, async (context) => useTools(await install(context, mcporter, way)));
-}
-
-// Neither editor runs without a screen. Their files, though, are read by others: mcporter takes servers from both.
-for (const editor of ["cursor", "vscode"]) {
-  test(`${editor}'s file, as mcporter reads it`, async (context) => {
-    await useTools(await install(context, { ...mcporter, id: editor }, "--by-key"));
-  });
+  // Neither editor runs without a screen. Their files, though, are read by others: mcporter takes servers from both.
+  for (const editor of ["cursor", "vscode"]) {
+    test(`${editor} ${way}: its file, as mcporter reads it`, async (context) => {
+      const reader = await install(context, { ...mcporter, id: editor }, way);
+      if (way === "") assert.equal((await reader.run("auth", "clawlink")).code, 0);
+      await useTools(reader);
+    });
+  }
 }

@@ -6,7 +6,8 @@ import { makeHome, program, run } from "./command.mjs";
 import { ENDPOINT, WEB } from "./instance.mjs";
 import { startModel } from "./stub-model.mjs";
 
-const MODULES = join(import.meta.dirname, "../agents/node_modules");
+/** Where the packages of the agents lie; nowhere in a run that leaves them out. */
+const MODULES = process.env.CLAWLINK_CLIENTS_AGENTS ?? "";
 const PYTHON = process.env.CLAWLINK_CLIENTS_PYTHON ?? "";
 
 const write = (path, content) => {
@@ -44,7 +45,7 @@ export const codex = {
 export const hermes = {
   id: "hermes",
   ways: [""],
-  path: join(PYTHON, "hermes/bin/hermes"),
+  path: MODULES && join(PYTHON, "hermes/bin/hermes"),
   settle: (home, { url }) => {
     const folder = join(home, ".hermes");
     mkdirSync(folder);
@@ -54,7 +55,7 @@ export const hermes = {
   },
   turn: (words) => ["-z", words],
   /** It looks for a screen, finds none, and leaves opening the link to its user. */
-  link: /open the URL manually[\s\S]*?(http:\S+\/oauth\/authorize\?\S+)/,
+  link: /(http:\S+\/oauth\/authorize\?\S+)\s[^:]*open the URL manually/,
 };
 
 /** OpenClaw, without a gateway. */
@@ -63,7 +64,7 @@ export const openclaw = {
   ways: ["", "--by-key"],
   // On this machine it signs in at no other origin than the endpoint's own; the web worker is both.
   endpoint: `${WEB}/api/mcp`,
-  link: /(http:\S+\/oauth\/authorize\?\S+)/,
+  link: /(http:\S+\/oauth\/authorize\?\S+)\s/,
   path: join(MODULES, ".bin/openclaw"),
   settle: (home, { url }) => {
     const folder = join(home, ".openclaw");
@@ -126,7 +127,7 @@ export const mcporter = { id: "mcporter", path: program("mcporter"), settle: () 
 
 /** What a test says that cannot run without a program, or `false`. */
 export const skipWithout = ({ path }) =>
-  (existsSync(path) ? false : "SKIPPED: not installed; `cargo xtask test clients --all` installs it");
+  (existsSync(path) ? false : "SKIPPED: `cargo xtask test clients --all` installs and runs it");
 
 /** An agent on a machine of its own: `email` is whom its browser signs in as, `env` what is set there besides. */
 export const settle = async (context, agent, email, env = {}) => {
@@ -134,7 +135,7 @@ export const settle = async (context, agent, email, env = {}) => {
   context.after(() => model.stop());
   const home = makeHome(context, email);
   const PATH = [home.env.PATH, dirname(agent.path)].join(delimiter);
-  const options = { env: { ...home.env, ...agent.settle(home.path, model), ...env, PATH }, cwd: home.path, seconds: 120 };
+  const options = { env: { ...home.env, ...agent.settle(home.path, model), ...env, PATH }, cwd: home.path, seconds: 180 };
   return {
     home: home.path,
     model,

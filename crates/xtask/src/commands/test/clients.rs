@@ -1,5 +1,5 @@
-//! Published MCP clients against a running instance: conformance, inspector, Python, mcporter, libraries of agents, and the
-//! agents themselves where they are installed.
+//! Published MCP clients against a running instance: conformance, inspector, Python, mcporter, libraries of agents, and with
+//! `--all` the agents themselves.
 
 use super::steps::Steps;
 use crate::failure::Failure;
@@ -32,13 +32,14 @@ fn drive(sh: &Sh, step: &str, first_port: u16, all: bool) -> Result<(), Failure>
     options.maps.extend(DOCUMENTS.map(|origin| (origin.to_owned(), documents.clone())));
     let instance = Instance::start(sh, &options)?;
     node::packages_of(sh, FOLDER)?;
-    if all {
-        node::packages_of(sh, AGENTS)?;
-    }
     sh.call("cargo build", "cargo").args(["build", "--quiet", "-p", "clawlink-cli"]).run()?;
     let runner = sh.call(step, "node").within(FOLDER).args(["--test", "--test-concurrency=1", "flows/*.mjs"]);
     let mut runner = runner.env("CLAWLINK_CLIENTS_DOCUMENTS", documents);
     runner = runner.env("CLAWLINK_CLIENTS_CLI", sh.native_program("clawlink")?);
+    if all {
+        node::packages_of(sh, AGENTS)?;
+        runner = runner.env("CLAWLINK_CLIENTS_AGENTS", sh.root().join(AGENTS).join("node_modules"));
+    }
     match python::environments(sh, all)? {
         Some(folder) => runner = runner.env("CLAWLINK_CLIENTS_PYTHON", folder),
         None => {
