@@ -7,6 +7,7 @@ import { startProxy } from "../harness/authproxy.mjs";
 import { makeHome, program, run } from "../harness/command.mjs";
 import { API, ENDPOINT, WEB } from "../harness/instance.mjs";
 import { approve } from "../harness/person.mjs";
+import { freePort } from "../harness/port.mjs";
 import { makeWorld } from "../harness/world.mjs";
 
 const SCENARIOS = {
@@ -47,8 +48,7 @@ test("authorization server: metadata and code grant", async (context) => {
   const body = JSON.stringify({ client_name: "Conformance", redirect_uris: ["http://127.0.0.1/callback"] });
   const headers = { "content-type": "application/json" };
   const registered = await (await fetch(`${WEB}/oauth/register`, { method: "POST", headers, body })).json();
-  const port = 20_000 + Math.floor(Math.random() * 20_000);
-  const args = ["authorization", "--url", WEB, "--client-id", registered.client_id, "--resource", `${API}/mcp`, "--port", `${port}`];
+  const args = ["authorization", "--url", WEB, "--client-id", registered.client_id, "--resource", `${API}/mcp`, "--port", `${await freePort()}`];
   let approved;
   const onText = (text) => {
     const url = /http:\S+\/oauth\/authorize\?\S+/.exec(text)?.[0];

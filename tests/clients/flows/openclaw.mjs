@@ -4,13 +4,13 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { test } from "node:test";
 import { readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 
 import { openclaw, settle, skipWithout } from "../harness/agents.mjs";
 import { run } from "../harness/command.mjs";
 import { API, ENDPOINT, WEB, fresh } from "../harness/instance.mjs";
 import { approveDevice } from "../harness/person.mjs";
+import { freePort } from "../harness/port.mjs";
 import { effects, lastNumber, requestsTo } from "../harness/provider.mjs";
 import { noteBy, readBy } from "../harness/turn.mjs";
 import { makeWorld } from "../harness/world.mjs";
@@ -49,13 +49,6 @@ const prepare = async (context, config) => {
   writeFileSync(file, JSON.stringify(config));
   return { file, options };
 };
-
-const freePort = () => new Promise((resolve) => {
-  const server = createServer().listen(0, "127.0.0.1", () => {
-    const { port } = server.address();
-    server.close(() => resolve(port));
-  });
-});
 
 /** A gateway with the plugin; `invoke` calls one of its tools and returns what the tool said. */
 const startGateway = async (context, key) => {

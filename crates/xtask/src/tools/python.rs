@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::failure::Failure;
 use crate::sh::Sh;
 
-/// The versions of `mcp` that are tested, a requirements file with hashes each. The OpenAI Agents SDK stands in the file of the
+/// The versions of `mcp` that are tested, a requirements file with hashes each. `openai-agents` stands in the file of the
 /// version that it goes by.
 const VERSIONS: [&str; 2] = ["1.26", "2.3"];
 /// The agent that is written in Python, which is large.
