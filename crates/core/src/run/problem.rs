@@ -37,7 +37,7 @@ impl From<RunError> for Problem {
             RunError::ChooseAccount { connections } => Self::new(
                 Kind::Conflict,
                 "choose_account",
-                "Several accounts could act, and none is the default. Nothing was sent.",
+                "More than one account could be meant. Nothing was sent.",
             )
             .at("/connection", "the id or number of one of the connections listed")
             .with("connections", list(&connections)),
