@@ -29,5 +29,6 @@ pub(crate) use quarantine::quarantine;
 pub(crate) use reauth_mail::{forget_old, send_due};
 pub use release::release;
 pub use secrets::Secrets;
+pub use standing::own_margin_ms;
 pub use turn::Turn;
 pub use wake::wake;

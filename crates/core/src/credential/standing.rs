@@ -23,13 +23,15 @@ pub(super) enum Standing {
 /// A token that lives shorter than a caller's margin would be renewed at every call; so only its last quarter counts.
 const SHARE: i64 = 4;
 
+/// The part of the margin in which each connection has a moment of its own: a half.
+const APART: i64 = 2;
+
 /// Judges a cell. While the token endpoint is left alone, the access half serves to its real end.
 pub(super) fn judge(cell: &Cell, need: &AccessNeed, now: UnixMs) -> Standing {
     let refused = need.refused_version == Some(cell.version);
     let lasts = |margin_ms: i64| cell.expires_at.is_none_or(|end| end.since(now) > margin_ms);
     let alive = !refused && lasts(0);
-    let margin_ms =
-        cell.life_ms().map_or(need.margin_ms, |life_ms| need.margin_ms.min(life_ms / SHARE)).max(0);
+    let margin_ms = own_margin_ms(cell, need.margin_ms);
     match &cell.renewal {
         _ if cell.release.is_some() => Standing::Closed,
         Renewal::Refused { .. } => Standing::Dead,
@@ -38,6 +40,21 @@ pub(super) fn judge(cell: &Cell, need: &AccessNeed, now: UnixMs) -> Standing {
         renewal if renewal.holds_back(now) => Standing::HeldBack,
         _ => Standing::Due { alive },
     }
+}
+
+/// What is left of an access half when this connection's turn comes: between half of the margin and all of it, always the
+/// same. So tokens that end in the same second are not all renewed in the same second. `margin_ms` is the caller's; both are
+/// milliseconds.
+#[must_use]
+pub fn own_margin_ms(cell: &Cell, margin_ms: i64) -> i64 {
+    let most_ms = cell.life_ms().map_or(margin_ms, |life_ms| margin_ms.min(life_ms / SHARE)).max(0);
+    most_ms - most_ms / APART * drawn(cell.connection.as_str()) / (i64::from(u16::MAX) + 1)
+}
+
+/// Ids end in random digits.
+fn drawn(id: &str) -> i64 {
+    let digits = id.len().checked_sub(4).and_then(|at| id.get(at..));
+    digits.and_then(|digits| u16::from_str_radix(digits, 16).ok()).map_or(0, i64::from)
 }
 
 #[cfg(test)]
@@ -112,6 +129,18 @@ mod tests {
         assert_eq!(judge(&cell(MARGIN / 4), &need(None), NOW), Standing::Due { alive: true });
         let ahead = Cell { granted_at: Some(NOW.plus_ms(9)), ..cell(-9) };
         assert_eq!(judge(&ahead, &need(None), NOW), Standing::Due { alive: false }, "clocks may differ");
+    }
+
+    #[test]
+    fn connections_whose_tokens_end_together_are_renewed_apart() {
+        let due = |id: &str| {
+            let at = |left_ms| Cell { connection: id.into(), ..cell(left_ms, Renewal::Quiet) };
+            (1..=MARGIN).rev().find(|left| judge(&at(*left), &need(None), NOW) != Standing::Usable)
+        };
+        assert_eq!(due("con_0000"), Some(MARGIN));
+        assert_eq!(due("con_8000"), Some(MARGIN * 3 / 4));
+        assert_eq!(due("con_ffff"), Some(MARGIN / 2 + 1), "none later than at half of the margin");
+        assert_eq!(due("no id of ours"), Some(MARGIN));
     }
 
     #[test]

@@ -5,8 +5,8 @@ use crate::time::{DAY_MS, MINUTE_MS, SECOND_MS};
 
 /// A connection unused for longer is renewed when it is used.
 const USED_WITHIN_MS: i64 = DAY_MS;
-/// So much earlier than a call would, so that a run a minute finds it in time.
-const AHEAD_MS: i64 = 90 * SECOND_MS;
+/// So much earlier than a call would, so that a run a minute finds it in time, also where half of the margin holds.
+const AHEAD_MS: i64 = 2 * MINUTE_MS;
 /// No margin asks for an earlier look.
 const HORIZON_MS: i64 = 15 * MINUTE_MS;
 /// Rows a run looks at.

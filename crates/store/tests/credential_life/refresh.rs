@@ -10,7 +10,7 @@ use crate::support::{LIFE_MS, MARGIN_MS, Scene, until_crash};
 #[tokio::test]
 async fn a_token_is_renewed_once_it_is_within_its_margin() {
     let scene = Scene::connected().await;
-    scene.test.clock.advance_ms(LIFE_MS - MARGIN_MS - 1);
+    scene.test.clock.advance_ms(LIFE_MS - scene.margin_ms(MARGIN_MS) - 1);
     assert_eq!(scene.token().await, "access-mara");
     scene.grant_next("2");
     scene.test.clock.advance_ms(1);
@@ -68,7 +68,7 @@ async fn a_failing_token_endpoint_leaves_the_old_token_to_its_real_end() {
         fail(&scene);
         assert_eq!((scene.token().await.as_str(), scene.token_calls()), ("access-mara", 2));
         assert!(matches!(scene.cell().renewal, Renewal::Waiting { failures: 2, .. }));
-        scene.test.clock.advance_ms(MARGIN_MS - 30 * SECOND_MS);
+        scene.test.clock.advance_ms(scene.margin_ms(MARGIN_MS) - 30 * SECOND_MS);
         fail(&scene);
         assert!(matches!(scene.access().await.unwrap(), AccessAnswer::TryLater { .. }));
         assert_eq!(scene.row().await.unwrap().state, ConnectionState::Active);
@@ -86,7 +86,7 @@ async fn a_token_whose_life_is_shorter_than_the_margin_is_handed_out() {
     let answer = scene.access().await.unwrap();
     assert!(matches!(answer, AccessAnswer::Ready { version: 2, refreshed: true, .. }), "{answer:?}");
     assert_eq!((scene.token().await.as_str(), scene.token_calls()), ("access-2", 1), "not at every call");
-    scene.test.clock.advance_ms(45 * SECOND_MS);
+    scene.test.clock.advance_ms(60 * SECOND_MS - scene.margin_ms(MARGIN_MS));
     scene.grant_next("3");
     assert_eq!((scene.token().await.as_str(), scene.token_calls()), ("access-3", 2));
 }

@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::sync::Arc;
 
-use clawlink_core::credential::Cell;
+use clawlink_core::credential::{Cell, own_margin_ms};
 use clawlink_core::id::ConnectionId;
 use clawlink_core::identity::SignedIn;
 use clawlink_core::ports::storage::{Connection, Revocation};
@@ -40,7 +40,7 @@ impl Scene {
     /// Connected, and the access half within its margin.
     pub(crate) async fn ending() -> Self {
         let scene = Self::connected().await;
-        scene.test.clock.advance_ms(LIFE_MS - MARGIN_MS);
+        scene.test.clock.advance_ms(LIFE_MS - scene.margin_ms(MARGIN_MS));
         scene
     }
 
@@ -49,6 +49,11 @@ impl Scene {
         let scene = Self::connected().await;
         scene.test.clock.advance_ms(LIFE_MS);
         scene
+    }
+
+    /// What is left of the access half when this connection's turn comes.
+    pub(crate) fn margin_ms(&self, callers_ms: i64) -> i64 {
+        own_margin_ms(&self.cell(), callers_ms)
     }
 
     pub(crate) fn need(&self) -> AccessNeed {

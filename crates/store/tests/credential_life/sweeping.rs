@@ -9,7 +9,7 @@ async fn a_connection_used_within_the_day_is_renewed_before_its_margin() {
     let scene = Scene::connected().await;
     scene.use_it().await;
     scene.grant_next("2");
-    scene.pass(LIFE_MS - MARGIN_MS - 91 * SECOND_MS).await;
+    scene.pass(LIFE_MS - scene.margin_ms(MARGIN_MS + 2 * MINUTE_MS) - SECOND_MS).await;
     scene.sweep().await;
     assert_eq!(scene.token_calls(), 0, "not yet");
     scene.pass(MINUTE_MS).await;
