@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
 use crate::control::Control;
+use crate::exchange::{Reply, exchange, make_client};
 use crate::failure::{Failure, Outcome};
 use crate::narrator::Narrator;
 
@@ -32,6 +33,18 @@ impl Instance {
             control: read("CLAWLINK_E2E_CONTROL")?,
             narrator: Narrator::silent(),
         })
+    }
+
+    /// Runs what runs by the clock, as the platform does every minute.
+    ///
+    /// # Errors
+    /// [`Failure`] when the run did not end.
+    pub async fn sweep(&self) -> Outcome {
+        let request = make_client()?.get(format!("{}/__scheduled?cron=*+*+*+*+*", self.api));
+        match exchange("the scheduled run", request).await? {
+            Reply { status: 200, .. } => Ok(()),
+            reply => Err(Failure::unexpected("the scheduled run", "200", reply.body)),
+        }
     }
 
     /// The folder of databases and logs.

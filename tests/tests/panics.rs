@@ -1,4 +1,5 @@
-//! A thousand panics among fifty callers: the worker goes on answering, and every row ends.
+//! A thousand panics, exhausted stacks and refused memory among fifty callers: the worker goes on answering, and every row
+//! ends.
 //!
 //! Calls on their way die with their instance, so this runs apart from the fault table.
 
@@ -10,10 +11,11 @@ use clawlink_e2e::{Agent, Outcome, Scene, fresh, note};
 use serde_json::json;
 use tokio::task::JoinSet;
 
-const PANICS: usize = 1_000;
+/// What ends an instance, how often it is asked for, and how often at once: a bug; the engine's stack used up, and the module's
+/// own; an allocation that is refused.
+const ENDS: [(&str, usize, usize); 4] =
+    [("panic", 1_000, 20), ("depth", 20, 1), ("stack", 20, 1), ("memory", 20, 1)];
 const CALLERS: usize = 50;
-/// Panics at once.
-const AT_ONCE: usize = 20;
 /// A call whose instance died may never be answered; whoever made it goes away after this.
 const PATIENCE: Duration = Duration::from_secs(3);
 
@@ -38,8 +40,28 @@ async fn call_on(agent: Agent, stop: Arc<AtomicBool>) -> usize {
     answered
 }
 
+/// Ends the instance by one route, and after each turn asks it for something.
+async fn end(
+    client: &reqwest::Client,
+    scene: &Scene,
+    (route, times, at_once): (&str, usize, usize),
+) -> Outcome {
+    let url = format!("{}/faults/{route}", scene.instance.api);
+    for _ in 0..times / at_once {
+        let mut ends = JoinSet::new();
+        for _ in 0..at_once {
+            ends.spawn(client.post(&url).send());
+        }
+        for end in ends.join_all().await {
+            assert!(end.map_or(true, |answer| answer.status().is_server_error()), "{route} was answered");
+        }
+        scene.agent.get("/v1/whoami").await?;
+    }
+    Ok(())
+}
+
 #[tokio::test]
-async fn f27_a_thousand_panics_leave_the_worker_answering_and_every_row_ended() -> Outcome {
+async fn f27_ended_instances_leave_the_worker_answering_and_every_row_ended() -> Outcome {
     let scene = Scene::connected().await?;
     let stop = Arc::new(AtomicBool::new(false));
     let mut callers = JoinSet::new();
@@ -47,16 +69,8 @@ async fn f27_a_thousand_panics_leave_the_worker_answering_and_every_row_ended() 
         callers.spawn(call_on(scene.agent.clone(), stop.clone()));
     }
     let client = reqwest::Client::builder().timeout(Duration::from_millis(500)).build().unwrap();
-    let url = format!("{}/faults/panic", scene.instance.api);
-    for _ in 0..PANICS / AT_ONCE {
-        let mut panics = JoinSet::new();
-        for _ in 0..AT_ONCE {
-            panics.spawn(client.post(&url).send());
-        }
-        for panic in panics.join_all().await {
-            assert!(panic.map_or(true, |answer| answer.status().is_server_error()), "it was answered");
-        }
-        scene.agent.get("/v1/whoami").await?;
+    for ends in ENDS {
+        end(&client, &scene, ends).await?;
     }
     stop.store(true, Ordering::Relaxed);
     let answered: usize = callers.join_all().await.into_iter().sum();
@@ -64,8 +78,7 @@ async fn f27_a_thousand_panics_leave_the_worker_answering_and_every_row_ended() 
     scene.agent.execute("workbench_list_notes", &json!({}), None).await?.expect(200)?;
 
     tokio::time::sleep(Duration::from_secs(61)).await;
-    let sweep = format!("{}/__scheduled?cron=*+*+*+*+*", scene.instance.api);
-    reqwest::get(sweep).await.unwrap();
+    scene.instance.sweep().await?;
     let rows = scene.agent.list("/v1/executions").await?;
     assert!(!rows.is_empty());
     for row in rows {

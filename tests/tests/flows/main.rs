@@ -16,6 +16,9 @@ mod both_origins;
 #[cfg(test)]
 mod browser_calls;
 #[cfg(test)]
+#[path = "../shared/database.rs"]
+mod database;
+#[cfg(test)]
 mod every_app;
 #[cfg(test)]
 mod faults;
