@@ -12,11 +12,12 @@ use serde_json::{Value, json};
 use crate::support::{Scene, note};
 
 /// What may hold secrets or cannot, by name, from the state folder.
-const PASSED_OVER: [(&str, &str); 3] = [
+const PASSED_OVER: [(&str, &str); 4] = [
     (
-        "variables.env",
+        "variables.web.env",
         "the operator's own settings, OAuth client secrets among them, are put there by the operator",
     ),
+    ("variables.exec.env", "the same"),
     ("credential-key", "the operator's key"),
     ("bundles", "compiled before any secret existed"),
 ];

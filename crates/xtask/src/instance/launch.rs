@@ -1,5 +1,8 @@
 //! The steps of a start, in the order that [`super::Instance::start`] takes them.
 
+use std::fs;
+use std::path::Path;
+
 use super::options::Options;
 use super::ports;
 use super::ready::Probe;
@@ -42,7 +45,7 @@ impl<'a> Launch<'a> {
     /// [`Failure::LoggedStep`] with what SQLite said.
     pub(super) fn apply_migrations(self) -> Result<(), Failure> {
         eprintln!("applying migrations/ to the local database");
-        self.wrangler("applying the migrations".to_owned(), Worker::Exec)
+        self.wrangler("applying the migrations".to_owned(), Path::new(Worker::Exec.configuration()))
             .args(["d1", "migrations", "apply", "DB", "--local", "--persist-to"])
             .arg(self.state.path())
             .run_into(&self.state.log("migrations"))
@@ -73,8 +76,11 @@ impl<'a> Launch<'a> {
     pub(super) fn worker(self, worker: Worker) -> Result<Service, Failure> {
         eprintln!("starting the {} worker", worker.name());
         let port = self.options.ports.of(worker);
+        let configuration = self.state.configuration(worker);
+        fs::copy(self.sh.root().join(worker.configuration()), &configuration)
+            .map_err(Failure::io("write", &configuration))?;
         let mut service = self
-            .wrangler(format!("the {} worker", worker.name()), worker)
+            .wrangler(format!("the {} worker", worker.name()), &configuration)
             .arg("dev")
             .arg(self.state.bundle(worker).join("index.js"))
             .args(["--ip", "127.0.0.1", "--port", &port.to_string()])
@@ -83,7 +89,7 @@ impl<'a> Launch<'a> {
             .args(["--inspector-port", &ports::any_free()?.to_string()])
             .args(["--test-scheduled", "--show-interactive-dev-session=false", "--log-level", "info"])
             .arg("--env-file")
-            .arg(self.state.variables())
+            .arg(self.state.variables(worker))
             .arg("--persist-to")
             .arg(self.state.path())
             .serve(&self.state.log(worker.name()))?;
@@ -91,10 +97,11 @@ impl<'a> Launch<'a> {
         Ok(service)
     }
 
-    fn wrangler(self, step: String, worker: Worker) -> Call<'a> {
+    fn wrangler(self, step: String, configuration: &Path) -> Call<'a> {
         self.sh
             .call(step, self.sh.node_program("wrangler"))
-            .args(["--config", worker.configuration()])
+            .arg("--config")
+            .arg(configuration)
             // Never a question, never a browser; and bindings between the two workers of this instance alone.
             .env("CI", "1")
             .env("WRANGLER_REGISTRY_PATH", self.state.registry())

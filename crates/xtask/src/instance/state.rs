@@ -74,9 +74,15 @@ impl State {
         self.path.join("registry")
     }
 
-    /// The file with the workers' variables and secrets.
-    pub(super) fn variables(&self) -> PathBuf {
-        self.path.join("variables.env")
+    /// The file with one worker's variables and secrets.
+    pub(super) fn variables(&self, worker: Worker) -> PathBuf {
+        self.path.join(format!("variables.{}.env", worker.name()))
+    }
+
+    /// The copy of one worker's configuration that it is run by: wrangler watches this file, and reads the variables again
+    /// when it is written.
+    pub(super) fn configuration(&self, worker: Worker) -> PathBuf {
+        self.path.join(worker.configuration())
     }
 
     /// The keys that local credentials are sealed under; the first is made at first use, then kept.

@@ -1,10 +1,12 @@
-//! The variables and secrets of both workers, in the file that `wrangler dev --env-file` reads.
+//! The variables and secrets of both workers, each in the file that its `wrangler dev --env-file` reads.
 
 use super::options::Options;
 use super::state::{State, write_secret};
 use crate::failure::Failure;
+use crate::worker::Worker;
 
-/// Writes the file, readable for this user alone.
+/// Writes the files, readable for this user alone. They say the same; each worker has its own, so that a deployment can be played
+/// in which one script is behind.
 ///
 /// # Errors
 /// [`Failure::Io`].
@@ -21,7 +23,7 @@ pub(super) fn write(state: &State, options: &Options) -> Result<(), Failure> {
         ("LOCAL_ORIGINS", options.local_origins().to_string()),
     ]
     .map(|(name, value)| format!("{name}='{}'", quotable(&value)));
-    write_secret(&state.variables(), &lines.join("\n"))
+    Worker::ALL.into_iter().try_for_each(|worker| write_secret(&state.variables(worker), &lines.join("\n")))
 }
 
 /// JSON that means the same, without the two characters that the file's format gives a meaning inside quotes.
