@@ -42,6 +42,8 @@ pub struct Received {
     pub headers: Vec<(String, String)>,
     /// The account whose token came with it.
     pub account: Option<String>,
+    /// What it was answered, if it was.
+    pub status: Option<u16>,
     body_base64: String,
 }
 
@@ -172,7 +174,15 @@ impl Control {
     /// # Errors
     /// [`Failure`].
     pub async fn grants(&self, account: &str) -> Outcome<Vec<Value>> {
-        self.read("tokens", "grants", &[("account", account)]).await
+        self.grants_where(&[("account", account)]).await
+    }
+
+    /// The grants that fit, with their tokens: `account`, `client`.
+    ///
+    /// # Errors
+    /// [`Failure`].
+    pub async fn grants_where(&self, filter: &[(&str, &str)]) -> Outcome<Vec<Value>> {
+        self.read("tokens", "grants", filter).await
     }
 
     async fn post(&self, path: &str, body: &Value) -> Outcome<Value> {
