@@ -67,12 +67,16 @@ async fn no_duplicate(writes: usize) -> Outcome {
 }
 
 /// Cuts a few requests in a hundred, each place in turn.
+///
+/// The answer is longer than what is let through of it. A whole answer leaves its connection to the next request, and a reset
+/// behind it would take that one along before it arrived: unknown, and rightly so, but not what is counted here.
 async fn cut(scene: &Scene, path: &str, requests: usize) -> Outcome {
     for from in (3..requests).step_by(EVERY / CUTS.len()) {
         let (place, commit) = CUTS[from / (EVERY / CUTS.len()) % CUTS.len()];
+        let body = json!({ "json": { "id": 7, "number": 7, "title": "Start page is blank" } });
         let when =
             json!({ "method": "POST", "path": path, "account": scene.account, "from": from, "count": 1 });
-        scene.control.rule(when, json!({ "reset_at": place, "commit": commit })).await?;
+        scene.control.rule(when, json!({ "reset_at": place, "commit": commit, "body": body })).await?;
     }
     Ok(())
 }
@@ -88,8 +92,7 @@ async fn plain(scene: &Scene, marker: &str) -> Outcome<usize> {
     let path = format!("/repos/octo-org/{marker}/issues");
     let sent = scene.count_requests("POST", &path).await?;
     let may_have_left = answer.status == 200 || answer.refusal().1 == "outcome_unknown";
-    // On a connection that broke a moment ago it may never have arrived: nobody can know, and none is too few.
-    assert!(sent <= usize::from(may_have_left), "{marker}: {sent} for {} {}", answer.status, answer.body);
+    assert_eq!(sent, usize::from(may_have_left), "{marker}: {} {}", answer.status, answer.body);
     Ok(judge(marker, &answer, scene.control.effects_where(&[("path", &path)]).await?.len()))
 }
 
