@@ -7,8 +7,8 @@ use crate::sh::Sh;
 
 /// What changes keys comes first: nothing but its own stands under the old one then.
 const KEYS: [&str; 1] = ["keys"];
-/// The table, and what would disturb it: a thousand calls, a thousand connections, and a thousand panics.
-const TABLES: [&str; 4] = ["faults", "stopped", "expiry", "panics"];
+/// The table, and what would disturb it: many calls, many connections, no database, and a thousand panics.
+const TABLES: [&str; 5] = ["faults", "stopped", "expiry", "outage", "panics"];
 
 /// Starts an instance, runs the table against it, stops it. `all` adds the rows that take minutes; `only`
 /// leaves out those that it does not name.
