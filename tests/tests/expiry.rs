@@ -11,8 +11,6 @@ use serde_json::{Value, json};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, sleep_until};
 
-/// Token requests that the provider takes in a second.
-const LIMIT: usize = 20;
 /// Callers at once; each asks in the name of one connection twice at a time.
 const CALLERS: usize = 12;
 /// Scheduled runs at once, and how often: more than a platform would start.
@@ -29,18 +27,19 @@ const LOOK_EVERY: Duration = Duration::from_secs(3);
 type Used = (Agent, String);
 
 #[tokio::test]
-async fn f33_two_hundred_connections_that_end_in_one_second_are_renewed_once_each_and_apart() -> Outcome {
-    end_together(200, Duration::from_secs(200)).await
+async fn f33_a_hundred_connections_that_end_in_one_second_are_renewed_once_each_and_apart() -> Outcome {
+    end_together(100, Duration::from_secs(200), 12).await
 }
 
 #[tokio::test]
 #[ignore = "takes minutes: `cargo xtask test faults --all`"]
-async fn f33_a_thousand_connections_that_end_in_one_second_are_renewed_once_each_and_apart() -> Outcome {
-    end_together(1_000, Duration::from_mins(8)).await
+async fn f33_five_hundred_connections_that_end_in_one_second_are_renewed_once_each_and_apart() -> Outcome {
+    end_together(500, Duration::from_mins(5), 20).await
 }
 
-/// Connects so many accounts that all end so long from now, and uses them until then.
-async fn end_together(connections: usize, life: Duration) -> Outcome {
+/// Connects so many accounts that all end so long from now, and uses them until then. The provider takes `limit` token requests a
+/// second: more than those take if each has its own moment, fewer than they take if all have the same.
+async fn end_together(connections: usize, life: Duration, limit: usize) -> Outcome {
     let instance = Instance::from_environment()?;
     let (control, client) = (instance.control()?, fresh("expiry"));
     let end = Instant::now() + life;
@@ -50,7 +49,7 @@ async fn end_together(connections: usize, life: Duration) -> Outcome {
     assert!(Instant::now() + LEAST_LEFT < end, "connecting took {:?}", Instant::now() + life - end);
     control.set_client(&client, OWN_SECRET, &json!({ "expires_in": 3_600 })).await?;
     let when = json!({ "path": "/oauth/token", "client": client });
-    let rate = json!({ "style": "bare", "limit": LIMIT, "window_ms": 1_000, "per": "client" });
+    let rate = json!({ "style": "bare", "limit": limit, "window_ms": 1_000, "per": "client" });
     control.rule(when, json!({ "rate": rate })).await?;
 
     let done = AtomicBool::new(false);
@@ -62,7 +61,7 @@ async fn end_together(connections: usize, life: Duration) -> Outcome {
     let (served, swept, books) =
         tokio::join!(using, sweep_until(&instance, end), keep_books(&control, &client, &done));
     served.and(swept)?;
-    judge(&books?, connections);
+    judge(&books?, connections, limit);
     let says = |told: &Value, member: &str, value: Value| {
         assert_eq!(told.get(member), Some(&value), "{told}");
     };
@@ -79,15 +78,15 @@ async fn end_together(connections: usize, life: Duration) -> Outcome {
     Ok(())
 }
 
-/// One request a token, none refused, and no second with more than the provider takes.
-fn judge(requests: &[Received], connections: usize) {
-    assert_eq!(requests.len(), connections, "one a token");
-    assert!(requests.iter().all(|request| request.status == Some(200)), "the provider refused one");
+/// None refused, no second with more than the provider takes, and one request a token.
+fn judge(requests: &[Received], connections: usize, limit: usize) {
+    let refused = requests.iter().filter(|request| request.status != Some(200)).count();
     let mut times: Vec<u64> = requests.iter().map(|request| request.at).collect();
     times.sort_unstable();
     let within_a_second = |from: &u64| times.iter().filter(|at| (*from..*from + 1_000).contains(at)).count();
     let busiest = times.iter().map(within_a_second).max().unwrap_or(0);
-    assert!(busiest <= LIMIT, "{busiest} token requests in one second");
+    assert!(refused == 0 && busiest <= limit, "{busiest} token requests in one second, {refused} refused");
+    assert_eq!(requests.len(), connections, "one a token");
 }
 
 /// Whatever the provider grants this client ends at one time.
