@@ -4,8 +4,9 @@ use crate::random::Dice;
 
 /// Callers come within this, in milliseconds.
 const CROWD_MS: i64 = 300;
-/// Fifty callers come so long before the end of the access half at most, and so long after it.
-const AROUND_MS: (i64, i64) = (-100_000, 60_000);
+/// Fifty callers come so long before the end of the access half at most, when it is due whichever its moment, and so long
+/// after it.
+const AROUND_MS: (i64, i64) = (-55_000, 60_000);
 
 impl Stage {
     /// Nothing but fifty callers over all colos on one refresh token that is good for one use. The access half is about to
