@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use clawlink_core::memory::Memory;
+use clawlink_core::testing::Seen;
 use serde_json::json;
 
 use tower::ServiceExt as _;
@@ -56,6 +57,30 @@ async fn after_five_seconds_rows_are_read_again() {
     let body = json!({ "tool": "workbench_list_notes" }).to_string();
     let request = api.request("POST", "/v1/execute").body(body.into()).unwrap();
     assert_eq!(waited(&api, request).await, (200, 2), "device and connection; the ciphertext is still good");
+}
+
+#[tokio::test]
+async fn a_version_that_was_refused_is_not_sent_again_by_a_row_from_before() {
+    let mut api = Api::connected().await;
+    api.test.house.memory = Arc::new(Memory::keeping_rows());
+    let refused = r#"{"error":{"code":"invalid_token","message":"ended"}}"#;
+    let renewed = |token: &str| format!(r#"{{"access_token":"{token}","expires_in":3600}}"#);
+    let list = json!({ "tool": "workbench_list_notes" });
+    let http = &api.test.http;
+    http.answer(200, NOTES);
+    http.answer(401, refused).answer(200, &renewed("access-2")).answer(200, NOTES);
+    http.answer(401, refused).answer(200, &renewed("access-3")).answer(200, NOTES);
+    for _ in 0..3 {
+        let answer = api.post("/v1/execute", &list).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+    }
+    let token = |seen: &Seen| {
+        let value =
+            seen.headers.iter().find(|(name, _)| name == "authorization").map(|(_, value)| value.clone());
+        value.and_then(|value| value.strip_prefix("Bearer access-").map(str::to_owned))
+    };
+    let sent: Vec<String> = http.seen().iter().filter_map(token).collect();
+    assert_eq!(sent, ["mara", "mara", "2", "2", "3"]);
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use serde_json::json;
 pub(crate) const READ: &str = "workbench_list_notes";
 pub(crate) const WRITE: &str = "workbench_create_note";
 const BETWEEN_CALLS: Duration = Duration::from_millis(100);
-const TOKEN_ENDS_EVERY: u32 = 60;
+const TOKEN_ENDS_EVERY: u32 = 20;
 /// What is said where a credential cannot be opened, or was given up.
 const NEVER: [&str; 2] = ["credential_unavailable", "reauth_required"];
 
@@ -64,8 +64,7 @@ async fn serve(call: impl Future<Output = Outcome<Answer>>) -> Outcome {
     answer.expect(200).map(drop)
 }
 
-/// Calls on: reads, and every fifth time a write. Now and then the access token has just ended, though not twice while rows are
-/// believed: two tokens that end within five seconds are a grant that its app refuses.
+/// Calls on: reads, and every fifth time a write. Now and then the access token has just ended.
 pub(crate) async fn call_on(scene: Arc<Scene>, load: Arc<Load>) -> Outcome {
     for turn in 0_u32.. {
         if !load.runs() {

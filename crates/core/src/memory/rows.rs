@@ -15,6 +15,7 @@ pub(super) struct Rows {
     devices: Bounded<(UnixMs, Device)>,
     connections: Bounded<(UnixMs, Vec<Connection>)>,
     halves: Bounded<AccessHalf>,
+    refused: Bounded<i64>,
 }
 
 impl Memory {
@@ -61,6 +62,17 @@ impl Memory {
         if self.keeps_rows {
             lock(&self.rows).halves.put(&format!("{connection} {version}"), half.clone());
         }
+    }
+
+    /// Notes that an app refused a version, so that no row read before sends it there again.
+    pub fn note_refused(&self, connection: &ConnectionId, version: i64) {
+        lock(&self.rows).refused.put(connection.as_str(), version);
+    }
+
+    /// Whether an app refused this version.
+    #[must_use]
+    pub fn was_refused(&self, connection: &ConnectionId, version: i64) -> bool {
+        lock(&self.rows).refused.get(connection.as_str()).is_some_and(|refused| version <= *refused)
     }
 
     /// Forgets a person's rows: they say something else than the database by now, or a call was refused for what they say.

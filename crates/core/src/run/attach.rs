@@ -40,8 +40,9 @@ pub(super) async fn attach(
         Ok(sealer) => sealer,
         Err(error) => return Err(set_aside(house, connection, connection.credential_version, error).await),
     };
-    if refused.is_none()
-        && let Some(half) = read_copy(house, connection).await
+    if let Some(version) = refused {
+        house.memory.note_refused(&connection.id, version);
+    } else if let Some(half) = read_copy(house, connection).await
         && let Ok(secrets) = sealer.open_access(&half, connection.credential_version)
     {
         house.memory.keep_half(&connection.id, connection.credential_version, &half);
@@ -97,8 +98,11 @@ async fn set_aside(house: &House, connection: &Connection, version: i64, error: 
 }
 
 /// The version that the row names: from this isolate's memory, else from KV. A key is only read once the row says it was
-/// written: KV remembers misses.
+/// written: KV remembers misses. A version that the app refused is not sent again for a row that does not know it yet.
 async fn read_copy(house: &House, connection: &Connection) -> Option<AccessHalf> {
+    if house.memory.was_refused(&connection.id, connection.credential_version) {
+        return None;
+    }
     if is_fresh(house, connection)
         && let Some(half) = house.memory.half(&connection.id, connection.credential_version)
     {
