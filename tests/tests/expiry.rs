@@ -33,8 +33,8 @@ async fn f33_a_hundred_connections_that_end_in_one_second_are_renewed_once_each_
 
 #[tokio::test]
 #[ignore = "takes minutes: `cargo xtask test faults --all`"]
-async fn f33_five_hundred_connections_that_end_in_one_second_are_renewed_once_each_and_apart() -> Outcome {
-    end_together(500, Duration::from_mins(5), 20).await
+async fn f33_a_thousand_connections_that_end_in_one_second_are_renewed_once_each_and_apart() -> Outcome {
+    end_together(1_000, Duration::from_mins(7), 40).await
 }
 
 /// Connects so many accounts that all end so long from now, and uses them until then. The provider takes `limit` token requests a
