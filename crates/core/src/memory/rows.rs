@@ -66,7 +66,10 @@ impl Memory {
 
     /// Notes that an app refused a version, so that no row read before sends it there again.
     pub fn note_refused(&self, connection: &ConnectionId, version: i64) {
-        lock(&self.rows).refused.put(connection.as_str(), version);
+        let mut rows = lock(&self.rows);
+        // Answers overtake each other: what is told of an older version takes nothing back.
+        let newest = rows.refused.entry(connection.as_str(), || version);
+        *newest = version.max(*newest);
     }
 
     /// Whether an app refused this version.
@@ -88,4 +91,17 @@ fn fresh<V: Clone>(kept: Option<&(UnixMs, V)>, now: UnixMs) -> Option<V> {
     let (at, value) = kept?;
     // A clock that went back makes nothing young.
     (0..ROW_LIFE_MS).contains(&now.since(*at)).then(|| value.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_late_refusal_of_an_older_version_takes_nothing_back() {
+        let (memory, connection) = (Memory::default(), ConnectionId::from("con_1"));
+        memory.note_refused(&connection, 2);
+        memory.note_refused(&connection, 1);
+        assert_eq!([1, 2, 3].map(|version| memory.was_refused(&connection, version)), [true, true, false]);
+    }
 }
